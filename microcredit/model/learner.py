@@ -1,0 +1,81 @@
+"""Learners, by what is on record about them."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from attrs import evolve, field, frozen
+
+from microcredit.errors import Problem, RecordError
+from microcredit.model.catalogue import Catalogue
+from microcredit.model.record import Record
+
+
+@frozen
+class Conferral:
+    """An award that the learner holds, since when, and the ids of the records it counted."""
+
+    award: str
+    on: date
+    counted: tuple[str, ...] = ()
+
+
+@frozen
+class Application:
+    """The learner asked for an award on a day."""
+
+    award: str
+    on: date
+
+
+@frozen
+class Transcript:
+    """Everything on record about one learner; ``file`` says where it was read."""
+
+    learner: str
+    records: tuple[Record, ...] = ()
+    conferred: tuple[Conferral, ...] = ()
+    applications: tuple[Application, ...] = ()
+    facts: Mapping[str, str] = field(factory=dict)
+    file: str = field(default="records", eq=False)
+
+    def resolved(self, catalogue: Catalogue) -> "Transcript":
+        """The same with credits, scheme, level, areas and present module codes from the catalogue.
+
+        Raises ``RecordError``, naming every record whose module the catalogue does not know and
+        that does not bring its own credits, level and areas.
+        """
+        problems: list[Problem] = []
+        records = tuple(_resolve(record, catalogue, self, problems) for record in self.records)
+        if problems:
+            raise RecordError(problems)
+        return evolve(self, records=records)
+
+
+def _resolve(
+    record: Record, catalogue: Catalogue, transcript: Transcript, problems: list[Problem]
+) -> Record:
+    module = catalogue.module(record.module)
+    if module is not None:
+        return evolve(
+            record,
+            module=module.code,
+            credits=module.credits if record.credits is None else record.credits,
+            scheme=record.scheme or module.scheme,
+            level=module.level if record.level is None else record.level,
+            areas=module.areas if record.areas is None else record.areas,
+            tags=module.tags,
+        )
+    missing = [
+        name for name in ("credits", "level", "areas") if getattr(record, name) is None
+    ]
+    if missing:
+        problems.append(
+            Problem(
+                transcript.file,
+                f"record `{record.id}`: the catalogue has no module `{record.module}` and the "
+                f"record does not bring its own {', '.join(missing)}",
+                column="module",
+                learner=transcript.learner,
+            )
+        )
+    return record

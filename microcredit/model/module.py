@@ -1,0 +1,30 @@
+"""Modules: units of study that carry credit."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from attrs import field, frozen
+
+
+@frozen
+class Module:
+    """One module of a catalogue; ``credits`` are of ``scheme``, ``fee`` of the institution's currency.
+
+    ``facts`` holds the catalogue's other columns, as written.
+    """
+
+    code: str
+    title: str
+    credits: Fraction
+    level: int | None
+    areas: tuple[str, ...]
+    scheme: str | None = None
+    title_zh_hant: str | None = None
+    contact_hours: Fraction | None = None
+    cef: bool | None = None
+    fee: Fraction | None = None
+    terms: tuple[str, ...] = ()
+    prerequisites: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(factory=dict, eq=False)
