@@ -8,6 +8,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# Keeps the documentation tool's announcements out of the log.
+export NO_MKDOCS_2_WARNING := 1
+
 .PHONY: demo test docs clean
 .DELETE_ON_ERROR:
 

@@ -1,0 +1,135 @@
+"""The canonical placing: of all that work the one that every run, and every engine, shows.
+
+Lexicographic optimisation by probing: each line of the order is settled by asking the search
+whether something better still works, and then kept as a row of its own. The lines are those of the
+language reference: fewest credits; most credits on the earliest expiry date, then on the next; the
+set that holds the first record on which two differ; fewest placings; parts in the order written.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+from attrs import evolve, frozen
+
+from microcredit.engine.search import Budget, Case, Placing, SearchLimit, decide, meets
+from microcredit.engine.table import Table, Weights, scaled
+
+
+@frozen
+class Best:
+    """The best placing found, a case that it meets, and whether no other one can be better."""
+
+    placing: Placing
+    case: Case
+    settled: bool
+
+
+def canonical(
+    table: Table, cases: Sequence[Case], expires: Sequence[date | None], budget: Budget
+) -> Best | None:
+    """The least placing over all cases, none where no case holds.
+
+    ``expires`` gives each candidate's last valid day; candidates are in the catalogue's order. Raises
+    ``SearchLimit`` only before a first placing is found.
+    """
+    probe = _Probe(table, cases, budget)
+    if probe.placing is None:
+        return None
+    try:
+        _settle(table, probe, expires)
+    except SearchLimit:
+        return Best(probe.placing, probe.case(), settled=False)
+    return Best(probe.placing, probe.case(), settled=True)
+
+
+def _settle(table: Table, probe: "_Probe", expires: Sequence[date | None]) -> None:
+    """Settles the order line by line."""
+    assert probe.placing is not None
+    options = table.options
+    credits = [table.signatures[record].credits for record in options.records]
+    probe.maximise([-c for c in credits])
+    for day in sorted({day for day in expires if day is not None}):
+        here = [
+            c if expires[record] == day else Fraction(0)
+            for c, record in zip(credits, options.records, strict=True)
+        ]
+        probe.maximise(here)
+    by_record: dict[int, list[int]] = {}
+    for option, record in enumerate(options.records):
+        by_record.setdefault(record, []).append(option)
+    for record in sorted(by_record):
+        probe.prefer(frozenset(by_record[record]))
+    probe.maximise([Fraction(-placing.bit_count()) for placing in options.placings])
+    counted = {options.records[option] for option in probe.placing}
+    for record in sorted(counted):
+        for part in range(1, len(table.form.parts)):
+            probe.prefer(frozenset(o for o in by_record[record] if options.placings[o] >> part & 1))
+
+
+class _Probe:
+    """The cases that may still hold, and the best placing so far."""
+
+    def __init__(self, table: Table, cases: Sequence[Case], budget: Budget) -> None:
+        self.table = table
+        self.budget = budget
+        self.cases = list(cases)
+        self.placing: Placing | None = None
+        self.placing = self._find(self.cases)
+
+    def _find(self, cases: Sequence[Case]) -> Placing | None:
+        for case in cases:
+            found = decide(self.table, case, self.budget)
+            if found is not None:
+                return found
+        return None
+
+    def case(self) -> Case:
+        """The first case that the best placing meets."""
+        assert self.placing is not None
+        return next(case for case in self.cases if meets(self.table, case, self.placing))
+
+    def maximise(self, worth: Sequence[Fraction]) -> None:
+        """Makes the sum over the options taken as large as can be, and keeps it so."""
+        if not any(worth):
+            return
+        assert self.placing is not None
+        row = scaled(worth, Fraction(0))
+        best = _total(row, self.placing)
+        ceiling = self._ceiling(row)
+        step = 1
+        while best < ceiling:
+            wanted = min(best + step, ceiling)
+            found = self._find(self._with_row(row, wanted))
+            if found is not None:
+                self.placing, best = found, _total(row, found)
+                step = max(1, (ceiling - best) // 2)
+            else:
+                ceiling = wanted - 1
+                step = max(1, (ceiling - best + 1) // 2)
+        self.cases = self._with_row(row, best)
+
+    def _ceiling(self, row: Weights) -> int:
+        return sum(max(0, *(row.weights[o] for o in group)) for group in self.table.options.groups)
+
+    def _with_row(self, row: Weights, need: int) -> list[Case]:
+        wanted = evolve(row, need=need)
+        return [evolve(case, rows=(*case.rows, wanted)) for case in self.cases]
+
+    def prefer(self, options: frozenset[int]) -> None:
+        """Takes one of the options if that can be, and keeps to what was found."""
+        if not options:
+            return
+        assert self.placing is not None
+        taking = [evolve(case, taken=(*case.taken, options)) for case in self.cases]
+        if options.isdisjoint(self.placing):
+            found = self._find(taking)
+            if found is None:
+                self.cases = [evolve(case, left=case.left | options) for case in self.cases]
+                return
+            self.placing = found
+        self.cases = taking
+
+
+def _total(row: Weights, placing: Placing) -> int:
+    return sum(row.weights[option] for option in placing)

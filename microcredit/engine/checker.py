@@ -1,0 +1,209 @@
+"""The checker: whether an allocation proves that an award is earned.
+
+It trusts neither search nor table. From the normal form and the signatures of the records it works
+out every rule anew, in exact numbers and in one pass over the records.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import assert_never
+
+from attrs import frozen
+
+from microcredit.engine.normal_form import (
+    Binding,
+    Formula,
+    Given,
+    Met,
+    NormalForm,
+    Row,
+    Signature,
+    Some,
+)
+
+Allocation = Mapping[str, frozenset[int]]
+"""For each counted record the parts below the root that hold it."""
+
+
+@frozen
+class _Stand:
+    """A counted record and every part that holds it, the root among them."""
+
+    signature: Signature
+    parts: frozenset[int]
+
+
+def faults(
+    form: NormalForm,
+    signatures: Sequence[Signature],
+    binding: Binding,
+    allocation: Allocation,
+    given: Callable[[Given], bool],
+) -> tuple[str, ...]:
+    """What is wrong with the allocation; nothing where it proves the award earned."""
+    stands, unknown = _stands(signatures, allocation)
+    return tuple(
+        [
+            *unknown,
+            *_misplaced(form, stands, binding),
+            *_unmet(form, stands, binding, given),
+        ]
+    )
+
+
+def unmet(
+    form: NormalForm,
+    signatures: Sequence[Signature],
+    binding: Binding,
+    allocation: Allocation,
+    given: Callable[[Given], bool],
+) -> frozenset[str]:
+    """The ids of the requirements that the allocation leaves unmet, in the parts that are used."""
+    stands, _ = _stands(signatures, allocation)
+    return frozenset(
+        requirement.id
+        for requirement in form.requirements
+        if (requirement.variable is None or binding[requirement.variable] is not None)
+        and not _holds(form, requirement.formula, stands, given)
+    )
+
+
+def misplaced(
+    form: NormalForm,
+    signatures: Sequence[Signature],
+    binding: Binding,
+    allocation: Allocation,
+) -> tuple[str, ...]:
+    """Which rules of placing the allocation breaks, whatever the requirements say."""
+    stands, unknown = _stands(signatures, allocation)
+    return (*unknown, *_misplaced(form, stands, binding))
+
+
+def _stands(
+    signatures: Sequence[Signature], allocation: Allocation
+) -> tuple[list[_Stand], list[str]]:
+    by_record = {signature.record: signature for signature in signatures}
+    unknown = [f"`{record}` is no candidate" for record in allocation if record not in by_record]
+    stands = [
+        _Stand(by_record[record], parts | {0})
+        for record, parts in allocation.items()
+        if record in by_record
+    ]
+    return stands, unknown
+
+
+def _misplaced(form: NormalForm, stands: Sequence[_Stand], binding: Binding) -> Iterator[str]:
+    sharing = {frozenset((share.first, share.second)) for share in form.shares}
+    groups: set[str] = set()
+    for stand in stands:
+        name = stand.signature.record
+        if stand.signature.group in groups:
+            yield f"`{name}` is a second attempt at a module that counts already"
+        groups.add(stand.signature.group)
+        for index in sorted(stand.parts):
+            if not 0 <= index < len(form.parts):
+                yield f"`{name}` stands in a part that does not exist"
+                continue
+            yield from _misplaced_in(form, stand, index, binding, sharing)
+    for share in form.shares:
+        if share.limit is not None and not _reaches(form.rows[share.limit], stands):
+            names = f"`{form.parts[share.first].id}` and `{form.parts[share.second].id}`"
+            yield f"{names} share more than they may"
+
+
+def _misplaced_in(
+    form: NormalForm,
+    stand: _Stand,
+    index: int,
+    binding: Binding,
+    sharing: set[frozenset[int]],
+) -> Iterator[str]:
+    part, name = form.parts[index], stand.signature.record
+    selected = stand.signature.selected
+    if part.parent is not None and part.parent not in stand.parts:
+        yield f"`{name}` stands in `{part.id}` but not in the part around it"
+    if not all(selected >> only & 1 for only in part.only):
+        yield f"`{part.id}` does not count `{name}`"
+    if part.asks is not None and not any(
+        selected >> selection & 1 and (variable is None or binding[variable] is not None)
+        for selection, variable in part.asks
+    ):
+        yield f"`{part.id}` does not ask for `{name}`"
+    inside = [child for child in part.children if child in stand.parts]
+    if part.closed and not inside:
+        yield f"`{name}` stands in `{part.id}` and in none of its parts"
+    for place, first in enumerate(inside):
+        for second in inside[place + 1 :]:
+            if frozenset((first, second)) not in sharing:
+                both = f"`{form.parts[first].id}` and `{form.parts[second].id}`"
+                yield f"`{name}` stands in {both}, which do not share"
+
+
+def _unmet(
+    form: NormalForm,
+    stands: Sequence[_Stand],
+    binding: Binding,
+    given: Callable[[Given], bool],
+) -> Iterator[str]:
+    met = [
+        (requirement.variable is not None and binding[requirement.variable] is None)
+        or _holds(form, requirement.formula, stands, given)
+        for requirement in form.requirements
+    ]
+    used = frozenset().union(*(stand.parts for stand in stands)) if stands else frozenset()
+
+    def stands_up(index: int) -> Iterator[str]:
+        """What fails in the part or in those of its parts that must hold."""
+        for requirement, holds in zip(form.requirements, met, strict=True):
+            if requirement.part == index and not holds:
+                yield f"`{requirement.id}` is not met"
+        part = form.parts[index]
+        if part.choose is None:
+            for child in part.children:
+                yield from stands_up(child)
+            return
+        # A part that holds records must be chosen; an empty one may be, if nothing fails in it.
+        low, high = part.choose
+        chosen = [child for child in part.children if child in used]
+        able = [child for child in part.children if not list(stands_up(child))]
+        for child in chosen:
+            yield from stands_up(child)
+        if len(chosen) > high:
+            yield f"`{part.id}` has more parts in use than may be chosen"
+        if len(able) < low and all(child in able for child in chosen):
+            yield f"`{part.id}` has too few parts that hold"
+
+    yield from stands_up(0)
+
+
+def _holds(
+    form: NormalForm,
+    formula: Formula,
+    stands: Sequence[_Stand],
+    given: Callable[[Given], bool],
+) -> bool:
+    match formula:
+        case Met(row):
+            return _reaches(form.rows[row], stands)
+        case Given():
+            return given(formula)
+        case Some(least, of):
+            return sum(_holds(form, each, stands, given) for each in of) >= least
+        case _:
+            assert_never(formula)
+
+
+def _reaches(row: Row, stands: Sequence[_Stand]) -> bool:
+    total = Fraction(0)
+    for stand in stands:
+        signature = stand.signature
+        for term in row.terms:
+            if stand.parts.issuperset(term.parts) and signature.selected >> term.selection & 1:
+                if term.value == "credits":
+                    value = signature.credits
+                elif term.value == "modules":
+                    value = Fraction(1)
+                else:
+                    value = signature.credits * (signature.points or 0)
+                total += term.coefficient * value
+    return total >= row.need

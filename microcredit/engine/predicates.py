@@ -1,0 +1,223 @@
+"""Predicates: what an adjective says of one record, as data, and whether it holds."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import assert_never
+
+from attrs import field, frozen
+
+from microcredit.model.record import Record
+
+
+@frozen
+class Areas:
+    """One of the record's areas is among these."""
+
+    areas: frozenset[str]
+
+
+@frozen
+class BoundArea:
+    """One of the record's areas is the bound one, or below it where ``below`` lists those."""
+
+    variable: int
+    below: Mapping[str, frozenset[str]] | None = field(hash=False)
+
+
+@frozen
+class Levels:
+    """The record's level lies in one of the ranges; an open end is none."""
+
+    ranges: tuple[tuple[int, int | None], ...]
+
+
+@frozen
+class BoundLevel:
+    """The record's level is the bound one, or lies above it where ``above``."""
+
+    variable: int
+    above: bool
+
+
+@frozen
+class Modules:
+    """The record is of one of these modules."""
+
+    codes: frozenset[str]
+
+
+@frozen
+class Passed:
+    """The record is passed."""
+
+
+@frozen
+class Grades:
+    """The record's grade is one of these, each a scale with a grade."""
+
+    grades: frozenset[tuple[str, str]]
+
+
+@frozen
+class HasPoints:
+    """The record's grade has points on its scale."""
+
+    grades: frozenset[tuple[str, str]]
+
+
+@frozen
+class Recognised:
+    """The record is recognised credit."""
+
+
+@frozen
+class Here:
+    """The record is of the institution whose policy this is."""
+
+    institution: str | None
+
+
+@frozen
+class CompletedWithin:
+    """The record was completed from the first day to the last, both included; an open end is none."""
+
+    first: date | None
+    last: date | None
+
+
+@frozen
+class UsedFor:
+    """Another award has used the record: one of a kind, a certain one, or any other."""
+
+    kind: str | None
+    award: str | None
+    other_than: str | None
+
+
+@frozen
+class Tagged:
+    """The record's module has one of these tags."""
+
+    tags: frozenset[str]
+
+
+@frozen
+class Every:
+    """All of the predicates hold; with none, of every record."""
+
+    of: tuple["Predicate", ...]
+
+
+@frozen
+class Any:
+    """One of the predicates holds."""
+
+    of: tuple["Predicate", ...]
+
+
+@frozen
+class Not:
+    """The predicate does not hold."""
+
+    of: "Predicate"
+
+
+Predicate = (
+    Areas
+    | BoundArea
+    | Levels
+    | BoundLevel
+    | Modules
+    | Passed
+    | Grades
+    | HasPoints
+    | Recognised
+    | Here
+    | CompletedWithin
+    | UsedFor
+    | Tagged
+    | Every
+    | Any
+    | Not
+)
+
+EVERYTHING = Every(())
+
+
+def holds(
+    predicate: Predicate, record: Record, binding: tuple[int | str | None, ...]
+) -> bool:
+    """Whether the predicate holds of a resolved record.
+
+    A predicate about an unbound variable holds of no record. Every value that the predicate asks for
+    must be known; filling in unknown ones is the caller's part.
+    """
+    match predicate:
+        case Areas(areas):
+            return not areas.isdisjoint(record.areas or ())
+        case BoundArea(variable, below):
+            area = binding[variable]
+            if not isinstance(area, str):
+                return False
+            return not (below[area] if below else {area}).isdisjoint(record.areas or ())
+        case Levels(ranges):
+            level = record.level
+            return level is not None and any(
+                low <= level and (high is None or level <= high) for low, high in ranges
+            )
+        case BoundLevel(variable, above):
+            bound = binding[variable]
+            if not isinstance(bound, int) or record.level is None:
+                return False
+            return record.level >= bound if above else record.level == bound
+        case Modules(codes):
+            return record.module in codes
+        case Passed():
+            return record.status == "passed"
+        case Grades(grades) | HasPoints(grades):
+            return (record.scale, record.grade) in grades
+        case Recognised():
+            return record.recognised
+        case Here(institution):
+            return record.institution is None or record.institution == institution
+        case CompletedWithin(first, last):
+            day = record.completed_on
+            return (
+                day is not None
+                and (first is None or first <= day)
+                and (last is None or day <= last)
+            )
+        case UsedFor():
+            return any(_uses(predicate, used) for used in record.used_for)
+        case Tagged(tags):
+            return not tags.isdisjoint(record.tags)
+        case Every(of):
+            return all(holds(each, record, binding) for each in of)
+        case Any(of):
+            return any(holds(each, record, binding) for each in of)
+        case Not(of):
+            return not holds(of, record, binding)
+        case _:
+            assert_never(predicate)
+
+
+def _uses(predicate: UsedFor, used: str) -> bool:
+    kind, _, award = used.partition(":")
+    if predicate.kind is not None:
+        return kind == predicate.kind
+    if predicate.award is not None:
+        return award == predicate.award
+    return award != predicate.other_than
+
+
+def variables_of(predicate: Predicate) -> frozenset[int]:
+    """The positions of the variables that the predicate speaks of."""
+    match predicate:
+        case BoundArea(variable) | BoundLevel(variable):
+            return frozenset((variable,))
+        case Every(of) | Any(of):
+            return frozenset().union(*map(variables_of, of))
+        case Not(of):
+            return variables_of(of)
+        case _:
+            return frozenset()

@@ -1,0 +1,129 @@
+"""Unknown values: what a missing award date, grade or level may be, as far as it can matter."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from attrs import evolve, frozen
+
+from microcredit.engine.candidates import test_day, with_scale
+from microcredit.engine.normal_form import NormalForm
+from microcredit.engine.predicates import holds
+from microcredit.model.learner import Transcript
+from microcredit.model.record import Record
+from microcredit.model.validity import anniversary
+
+
+@frozen
+class Unknown:
+    """A record with something missing, and every filling that an award can tell from the others.
+
+    The first filling is the most cautious: the earliest date, the lowest grade and level.
+    """
+
+    record: Record
+    fields: tuple[str, ...]
+    fillings: tuple[Record, ...]
+
+    def values(self, filling: Record) -> dict[str, str]:
+        """What the filling puts in for each missing field."""
+        return {name: str(getattr(filling, name)) for name in self.fields}
+
+
+def unknowns(form: NormalForm, transcript: Transcript, on: date) -> Iterator[Unknown]:
+    """Every passed record of which something is missing that the award, or one it needs, asks for."""
+    forms = tuple(family(form))
+    for record in transcript.records:
+        if record.status != "passed" or record.completed_on is None or record.completed_on > on:
+            continue
+        fields: list[str] = []
+        fillings = [record]
+        if record.awarded_on is None:
+            fields.append("awarded_on")
+            fillings = [evolve(record, awarded_on=day) for day in _days(forms, transcript, record, on)]
+        if record.level is None and any(f.asks_level for f in forms):
+            fields.append("level")
+            fillings = [evolve(r, level=level) for r in fillings for level in _levels(forms)]
+        if _grade_missing(record) and any(f.asks_grade for f in forms):
+            fields.append("grade")
+            fillings = [graded for r in fillings for graded in with_grades(forms, r)]
+        distinct = _distinct(forms, fillings)
+        if fields:
+            varying = tuple(n for n in fields if len({getattr(f, n) for f in distinct}) > 1)
+            yield Unknown(record, varying, distinct)
+
+
+def family(form: NormalForm) -> Iterator[NormalForm]:
+    """The award and every award that it needs, each once."""
+    found = {form.award: form}
+    waiting = [form]
+    while waiting:
+        for need in waiting.pop().needs:
+            if need.award not in found:
+                found[need.award] = need
+                waiting.append(need)
+    return iter(found.values())
+
+
+def _grade_missing(record: Record) -> bool:
+    # Recognised credit comes without a grade; that is known, not missing.
+    return record.grade is None and not record.recognised
+
+
+def _days(
+    forms: tuple[NormalForm, ...], transcript: Transcript, record: Record, on: date
+) -> list[date]:
+    """The earliest possible award date for each way in which expiry can turn out."""
+    first = record.completed_on
+    assert first is not None
+    rules = [
+        (rule.years, test_day(form, transcript, on))
+        for form in forms
+        for rule in form.expiries
+        if rule.event == "award of the module"
+        and holds(form.selections[rule.selection], record, ())
+    ]
+    days = {first, on}
+    for years, tested in rules:
+        edge = anniversary(tested, -years)
+        days |= {edge + timedelta(days=shift) for shift in (-1, 0, 1)}
+    effects: dict[tuple[bool, ...], date] = {}
+    for day in sorted(day for day in days if first <= day <= on):
+        effect = tuple(anniversary(day, years) >= tested for years, tested in rules)
+        effects.setdefault(effect, day)
+    return list(effects.values())
+
+
+def _levels(forms: tuple[NormalForm, ...]) -> list[int]:
+    low = min(form.levels[0] for form in forms if form.levels)
+    high = max(form.levels[1] for form in forms if form.levels)
+    return list(range(low, high + 1))
+
+
+def with_grades(forms: tuple[NormalForm, ...], record: Record) -> list[Record]:
+    """The record with every passing grade that the frameworks have, lowest first."""
+    grades = dict.fromkeys(
+        (scale, grade)
+        for form in forms
+        for scale, listed in form.scales
+        for grade, _, passing in reversed(listed)
+        if passing and record.scale in (None, scale)
+    )
+    return [evolve(record, scale=scale, grade=grade) for scale, grade in grades] or [record]
+
+
+def _distinct(forms: tuple[NormalForm, ...], fillings: list[Record]) -> tuple[Record, ...]:
+    """The first of all fillings that no award can tell apart."""
+    found: dict[tuple[object, ...], Record] = {}
+    for filling in fillings:
+        look: list[object] = [filling.awarded_on]
+        for form in forms:
+            seen = with_scale(filling, form)
+            look.append(tuple(holds(s, seen, (None,) * 9) for s in form.selections))
+            look.append(seen.level if form.variables and form.asks_level else None)
+            look.append((seen.scale, seen.grade) if _averages(form) else None)
+        found.setdefault(tuple(look), filling)
+    return tuple(found.values())
+
+
+def _averages(form: NormalForm) -> bool:
+    return any(term.value == "points" for row in form.rows for term in row.terms)

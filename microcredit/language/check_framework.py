@@ -1,0 +1,189 @@
+"""Checks of the language's version, of frameworks, and of what a policy takes from its own."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from microcredit.errors import Diagnostic
+from microcredit.language import syntax
+from microcredit.language.check_scope import Scope, inside, nearest, twice
+from microcredit.source import Span
+
+LANGUAGE = 1
+
+
+def version(scope: Scope) -> Iterator[Diagnostic]:
+    """Report a language other than the one that this engine reads."""
+    stated = scope.file.language
+    if stated is None or stated == LANGUAGE:
+        return
+    source = scope.file.span.source
+    found = re.search(r"^\s*language\s+(\d+)", source.text, re.MULTILINE)
+    span = Span(source, *found.span(1)) if found else scope.file.span
+    hint = f"only language {LANGUAGE} is supported"
+    yield Diagnostic("unsupported-language", f"language {stated} is not known here", span, hint)
+
+
+def frameworks(scope: Scope) -> Iterator[Diagnostic]:
+    """Report frameworks that are unknown, defined twice, or more than one in use."""
+    files = (*reversed(scope.imported), scope.file)
+    defined = [f for file in files for f in file.frameworks]
+    yield from twice(
+        ((f.id.text, f.id.span) for f in defined),
+        "duplicate-framework",
+        "the framework `{}` is defined twice",
+    )
+    known = {f.id.text for f in defined}
+    for use in scope.file.uses:
+        if use.id.text not in known:
+            message = f"there is no framework `{use.id.text}`, neither imported nor shipped"
+            hint = nearest(use.id.text, known)
+            yield Diagnostic("unknown-framework", message, use.id.span, hint)
+    for use in scope.file.uses[1:]:
+        note = ("the first is used here", scope.file.uses[0].span)
+        message = "a file uses one framework only"
+        yield Diagnostic("second-framework", message, use.span, notes=(note,))
+
+
+def framework_sense(scope: Scope) -> Iterator[Diagnostic]:
+    """Report levels and grade scales of a framework that cannot be meant."""
+    for framework in scope.file.frameworks:
+        lowest, highest = framework.levels
+        if lowest > highest:
+            message = f"the levels {lowest} to {highest} are none"
+            yield Diagnostic("empty-range", message, framework.span, _turn(highest, lowest))
+        yield from _doubled_scales(framework)
+        for scale in framework.scales:
+            codes = ((grade.code.text, grade.code.span) for grade in scale.grades)
+            yield from twice(codes, "duplicate-grade", "the grade `{}` is in the scale twice")
+            yield from _order(scale)
+
+
+def _doubled_scales(framework: syntax.Framework) -> Iterator[Diagnostic]:
+    names = ((scale.name, scale.span) for scale in framework.scales)
+    yield from twice(names, "duplicate-scale", "there are two scales `{}`")
+
+
+def _order(scale: syntax.GradeScale) -> Iterator[Diagnostic]:
+    pointed = [grade for grade in scale.grades if grade.points is not None]
+    for better, worse in pairwise(pointed):
+        if (worse.points or 0) > (better.points or 0):
+            message = f"`{worse.code.text}` has more points than `{better.code.text}` before it"
+            hint = "write the best grade first"
+            note = (f"`{better.code.text}` stands here", better.code.span)
+            yield Diagnostic("grades-out-of-order", message, worse.code.span, hint, (note,))
+
+
+def _turn(lowest: object, highest: object) -> str:
+    return f"did you mean `{lowest} to {highest}`?"
+
+
+def framework_needed(scope: Scope) -> Iterator[Diagnostic]:
+    """Report words that mean something in a framework only, where a file uses none."""
+    if scope.framework is not None or scope.file.uses:
+        return
+    hint = "use one, as in `framework hkqf`"
+    if scope.file.frameworks:
+        own = scope.file.frameworks[0].id.text
+        hint = f"use one of those defined here, as in `framework {own}`"
+    needy = (syntax.HighestLevel, syntax.AtLevel, syntax.Graded, syntax.Average)
+    for kind in needy:
+        for node in inside(_ruled(scope.file), kind):
+            what = "a level" if kind in (syntax.HighestLevel, syntax.AtLevel) else "a grade"
+            message = f"{what} needs a framework, and this file uses none"
+            yield Diagnostic("no-framework", message, node.span, hint)
+
+
+def levels(scope: Scope) -> Iterator[Diagnostic]:
+    """Report levels that the framework does not have, and ranges that are empty."""
+    for block in inside(scope.file.awards, syntax.HighestLevel):
+        yield from _level_range(scope, block.lowest, block.highest, block.span)
+    for level in inside(_ruled(scope.file), syntax.LevelRange):
+        lowest = level.lowest if isinstance(level.lowest, int) else None
+        highest = level.highest if isinstance(level.highest, int) else None
+        yield from _level_range(scope, lowest, highest, level.span)
+
+
+def _level_range(
+    scope: Scope, lowest: int | None, highest: int | None, span: Span
+) -> Iterator[Diagnostic]:
+    if lowest is not None and highest is not None and lowest > highest:
+        message = f"no level is in {lowest} to {highest}"
+        yield Diagnostic("empty-range", message, span, _turn(highest, lowest))
+    if scope.framework is None:
+        return
+    first, last = scope.framework.levels
+    for level in dict.fromkeys((lowest, highest)):
+        if level is not None and first <= last and not first <= level <= last:
+            message = f"`{scope.framework.id.text}` has no level {level}"
+            yield Diagnostic("unknown-level", message, span, f"its levels are {first} to {last}")
+
+
+def grades(scope: Scope) -> Iterator[Diagnostic]:
+    """Report grades and scales that the framework does not have, or has in several scales."""
+    if scope.framework is None:
+        return
+    scales = {scale.name: scale for scale in scope.framework.scales}
+    for graded in inside(_ruled(scope.file), syntax.Graded):
+        yield from _grade(scope.framework, graded, scales)
+    if not scales:
+        return
+    known = {grade.code.text for scale in scales.values() for grade in scale.grades}
+    for record in inside(scope.file.examples, syntax.ExampleRecord):
+        if record.grade and record.grade.text not in known:
+            yield _unknown_grade(record.grade, scope.framework, known)
+
+
+def _grade(
+    framework: syntax.Framework, graded: syntax.Graded, scales: dict[str, syntax.GradeScale]
+) -> Iterator[Diagnostic]:
+    named = graded.scale
+    if named is not None and named.text not in scales:
+        message = f"`{framework.id.text}` has no grade scale `{named.text}`"
+        yield Diagnostic("unknown-scale", message, named.span, nearest(named.text, scales))
+        return
+    within = [scales[named.text]] if named else list(scales.values())
+    having = [s.name for s in within if any(g.code.text == graded.grade.text for g in s.grades)]
+    if not having:
+        known = {grade.code.text for scale in within for grade in scale.grades}
+        yield _unknown_grade(graded.grade, framework, known)
+    elif len(having) > 1:
+        names = " and ".join(f"`{name}`" for name in having)
+        message = f"the grade `{graded.grade.text}` is in several scales: {names}"
+        hint = f'say which, as in `on "{having[0]}"`'
+        yield Diagnostic("ambiguous-grade", message, graded.grade.span, hint)
+
+
+def _unknown_grade(grade: syntax.Code, framework: syntax.Framework, known: set[str]) -> Diagnostic:
+    message = f"`{framework.id.text}` has no grade `{grade.text}`"
+    hint = nearest(grade.text, known)
+    if hint is None and known:
+        hint = f"its grades are {', '.join(f'`{code}`' for code in sorted(known))}"
+    return Diagnostic("unknown-grade", message, grade.span, hint)
+
+
+def averages(scope: Scope) -> Iterator[Diagnostic]:
+    """Report averages where no scale, or more than one, gives points."""
+    if scope.framework is None:
+        return
+    pointed = [s for s in scope.framework.scales if any(g.points is not None for g in s.grades)]
+    for average in inside(scope.file.awards, syntax.Average):
+        if not pointed:
+            message = f"no grade of `{scope.framework.id.text}` has points to average"
+            yield Diagnostic("no-points", message, average.span)
+        elif len(pointed) > 1:
+            names = " and ".join(f"`{scale.name}`" for scale in pointed)
+            message = f"an average over several grade scales, {names}, is not supported yet"
+            yield Diagnostic("not-supported-yet", message, average.span)
+        else:
+            best = max(g.points for g in pointed[0].grades if g.points is not None)
+            if average.minimum > best:
+                message = f"no average reaches this: the best grade has {best} points"
+                yield Diagnostic("never-holds", message, average.span)
+
+
+def _ruled(file: syntax.PolicyFile) -> tuple[object, ...]:
+    return (file.defines, file.awards)
+
+
+CHECKS = (version, frameworks, framework_sense, framework_needed, levels, grades, averages)

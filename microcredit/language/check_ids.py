@@ -1,0 +1,87 @@
+"""Checks that a name is given to one thing only."""
+
+from collections.abc import Iterator, Sequence
+
+from microcredit.errors import Diagnostic
+from microcredit.language import syntax
+from microcredit.language.check_scope import Scope, inside, parts, twice
+from microcredit.source import Span
+
+RESERVED = {"size": "the requirement that a declared size makes"}
+
+
+def award_ids(files: Sequence[syntax.PolicyFile]) -> Iterator[Diagnostic]:
+    """Report awards of the same id in any of the files."""
+    awards = [(award.id.text, award.id.span) for file in files for award in file.awards]
+    yield from twice(awards, "duplicate-award", "there are two awards `{}`", "the first is here")
+    here = dict(awards)
+    for file in files:
+        for external in file.external:
+            id = external.id.text
+            if id in here:
+                message = f"`{id}` is declared external and is an award of these policies"
+                note = ("the award is here", here[id])
+                yield Diagnostic("duplicate-award", message, external.id.span, notes=(note,))
+
+
+def external_ids(scope: Scope) -> Iterator[Diagnostic]:
+    """Report external awards declared twice in a file."""
+    ids = ((external.id.text, external.id.span) for external in scope.file.external)
+    yield from twice(ids, "duplicate-award", "`{}` is declared external twice")
+
+
+def ids_in_awards(scope: Scope) -> Iterator[Diagnostic]:
+    """Report ids of parts and requirements that are given twice in an award, or reserved."""
+    for award in scope.file.awards:
+        ids = [award.id, *(part.id for part in parts(award.root) if part is not award.root)]
+        requirements = inside((award.root, award.variables), syntax.Requirement)
+        ids += [requirement.id for requirement in requirements if requirement.id]
+        ids.sort(key=lambda id: id.span.start)
+        for id in ids:
+            if id.text in RESERVED:
+                message = f"the id `{id.text}` is kept for {RESERVED[id.text]}"
+                yield Diagnostic("reserved-id", message, id.span)
+        yield from twice(
+            ((id.text, id.span) for id in ids),
+            "duplicate-id",
+            f"the id `{{}}` stands twice in `{award.id.text}`",
+        )
+
+
+def define_names(scope: Scope) -> Iterator[Diagnostic]:
+    """Report names defined twice in a file and its imports."""
+    files = (*reversed(scope.imported), scope.file)
+    names = [(define.name.text, define.name.span) for file in files for define in file.defines]
+    yield from twice(names, "duplicate-define", "`{}` is defined twice")
+
+
+def bound_names(scope: Scope) -> Iterator[Diagnostic]:
+    """Report names that are bound twice in an award, or that hide a defined one."""
+    for award in scope.file.awards:
+        bound = [(_bound(variable), _place(variable)) for variable in award.variables]
+        yield from twice(bound, "bound-twice", "`{}` is bound twice in this award")
+        for name, span in bound:
+            if name in scope.defines:
+                message = f"`{name}` is bound here and defined elsewhere"
+                note = ("it is defined here", scope.defines[name].name.span)
+                yield Diagnostic("shadowed-name", message, span, "rename one of them", (note,))
+
+
+def _bound(variable: syntax.Variable) -> str:
+    return "level" if isinstance(variable, syntax.HighestLevel) else variable.variable.text
+
+
+def _place(variable: syntax.Variable) -> Span:
+    return variable.span if isinstance(variable, syntax.HighestLevel) else variable.variable.span
+
+
+def title_languages(scope: Scope) -> Iterator[Diagnostic]:
+    """Report titles and suffixes given twice in one language."""
+    for award in scope.file.awards:
+        suffixes = [v.suffixes for v in award.variables if isinstance(v, syntax.SomeArea)]
+        for titles in (award.titles, *suffixes):
+            languages = ((title.language, title.span) for title in titles)
+            yield from twice(languages, "duplicate-title", "there are two titles in `{}`")
+
+
+CHECKS = (external_ids, ids_in_awards, define_names, bound_names, title_languages)

@@ -1,0 +1,151 @@
+"""Checks that every name means something, of the kind that is wanted."""
+
+import re
+from collections.abc import Iterator
+
+from microcredit.errors import Diagnostic
+from microcredit.language import syntax
+from microcredit.language.check_scope import Scope, area_lists, inside, nearest, parts
+
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+def defined_names(scope: Scope) -> Iterator[Diagnostic]:
+    """Report names that nothing defines, or that are an amount where a selection is wanted."""
+    for piece in (scope.file.defines, scope.file.awards):
+        for used in inside(piece, syntax.Defined):
+            yield from _defined(scope, used.name, "a selection", syntax.Selection)
+        for amount in inside(piece, syntax.NamedAmount):
+            yield from _defined(scope, amount.name, "an amount", syntax.Fixed)
+
+
+def _defined(
+    scope: Scope, name: syntax.Name, wanted: str, kind: type[syntax.Node]
+) -> Iterator[Diagnostic]:
+    define = scope.defines.get(name.text)
+    if define is None:
+        same = [known for known, d in scope.defines.items() if isinstance(d.meaning, kind)]
+        message = f"`{name.text}` is not defined"
+        yield Diagnostic("unknown-name", message, name.span, nearest(name.text, same))
+    elif not isinstance(define.meaning, kind):
+        other = "an amount" if wanted == "a selection" else "a selection"
+        message = f"`{name.text}` is {other}, and {wanted} is wanted here"
+        note = ("it is defined here", define.name.span)
+        yield Diagnostic("wrong-kind", message, name.span, notes=(note,))
+
+
+def bindings(scope: Scope) -> Iterator[Diagnostic]:
+    """Report areas and levels by a name that is not bound where it is used."""
+    yield from _unbound(scope.file.defines, set())
+    for award in scope.file.awards:
+        whole = award_wide(award)
+        yield from _unbound((award.root, award.expiries), whole)
+        for variable in award.variables:
+            if isinstance(variable, syntax.SomeArea):
+                bound = {*whole, variable.variable.text}
+                yield from _unbound(variable.requirements, bound)
+                for suffix in variable.suffixes:
+                    yield from _placeholders(suffix, bound)
+
+
+def award_wide(award: syntax.Award) -> set[str]:
+    """Give the names that are bound in all of an award."""
+    return {
+        "level" if isinstance(variable, syntax.HighestLevel) else variable.variable.text
+        for variable in award.variables
+        if isinstance(variable, syntax.HighestLevel) or not has_block(variable)
+    }
+
+
+def has_block(variable: syntax.SomeArea) -> bool:
+    """Whether the name is bound in a block of its own."""
+    return bool(variable.requirements or variable.suffixes)
+
+
+def _unbound(piece: object, bound: set[str]) -> Iterator[Diagnostic]:
+    for areas in area_lists(piece):
+        for area in areas:
+            if isinstance(area, syntax.Name) and area.text not in bound - {"level"}:
+                yield _not_bound(area, bound)
+    for level in inside(piece, syntax.LevelRange):
+        for end in (level.lowest, level.highest):
+            if isinstance(end, syntax.Name) and "level" not in bound:
+                message = "`that level` needs a level to point to"
+                hint = "add `for the highest level of … to …` to the award"
+                yield Diagnostic("unbound-name", message, end.span, hint)
+
+
+def _not_bound(area: syntax.Name, bound: set[str]) -> Diagnostic:
+    message = f"`{area.text}` is not bound here"
+    hint = nearest(area.text, bound - {"level"})
+    hint = hint or "areas are written in quotes; a name comes from `for some … in areas under …`"
+    return Diagnostic("unbound-name", message, area.span, hint)
+
+
+def _placeholders(suffix: syntax.Title, bound: set[str]) -> Iterator[Diagnostic]:
+    text = suffix.text.text
+    known = " and ".join(f"`{{{name}}}`" for name in sorted(bound, reverse=True))
+    for name in PLACEHOLDER.findall(text):
+        if name not in bound:
+            message = f"`{{{name}}}` stands for nothing here"
+            hint = nearest(name, bound) or f"a suffix may have {known}"
+            yield Diagnostic("unknown-placeholder", message, suffix.text.span, hint)
+    if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
+        message = "a brace without its other half"
+        yield Diagnostic("unknown-placeholder", message, suffix.text.span)
+
+
+def award_names(scope: Scope) -> Iterator[Diagnostic]:
+    """Report awards that are neither in the policies nor declared external."""
+    if not scope.complete:
+        return
+    for held in inside(scope.file.awards, syntax.HoldsAward):
+        yield from _award(scope, held.award)
+    for used in inside((scope.file.defines, scope.file.awards), syntax.UsedFor):
+        if used.award is not None:
+            yield from _award(scope, used.award)
+
+
+def _award(scope: Scope, name: syntax.Name) -> Iterator[Diagnostic]:
+    known = scope.known_awards
+    if name.text not in known:
+        message = f"there is no award `{name.text}`"
+        hint = nearest(name.text, known)
+        hint = hint or f'if it is conferred elsewhere, add `external award {name.text} "…"`'
+        yield Diagnostic("unknown-award", message, name.span, hint)
+
+
+def shares(scope: Scope) -> Iterator[Diagnostic]:
+    """Report shares between parts that do not stand side by side."""
+    for award in scope.file.awards:
+        everywhere = {part.id.text: part for part in parts(award.root)}
+        for part in parts(award.root):
+            yield from _shares(part, everywhere)
+
+
+def _shares(part: syntax.Part, everywhere: dict[str, syntax.Part]) -> Iterator[Diagnostic]:
+    beside = [below.id.text for below in part.parts]
+    first: dict[frozenset[str], syntax.Share] = {}
+    for share in part.shares:
+        pair = frozenset((share.first.text, share.second.text))
+        unknown = [name for name in (share.first, share.second) if name.text not in beside]
+        for name in unknown:
+            if name.text not in everywhere:
+                message = f"there is no part `{name.text}`"
+                yield Diagnostic("unknown-part", message, name.span, nearest(name.text, beside))
+                continue
+            message = f"`{name.text}` is not a part of `{part.id.text}`"
+            hint = "parts share with those beside them; write this where both parts are written"
+            note = ("it is here", everywhere[name.text].id.span)
+            yield Diagnostic("not-siblings", message, name.span, hint, (note,))
+        if len(pair) == 1 and not unknown:
+            message = f"`{share.first.text}` cannot share with itself"
+            yield Diagnostic("share-with-itself", message, share.span)
+        if pair in first:
+            message = f"`{share.first.text}` and `{share.second.text}` share twice"
+            note = ("the first is here", first[pair].span)
+            yield Diagnostic("duplicate-share", message, share.span, notes=(note,))
+        first.setdefault(pair, share)
+
+
+CHECKS = (defined_names, bindings, award_names, shares)

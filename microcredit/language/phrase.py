@@ -1,0 +1,203 @@
+"""Conditions as the sentences that a policy writes for them."""
+
+import re
+from datetime import date
+from fractions import Fraction
+from typing import assert_never
+
+from attrs import evolve
+
+from microcredit.language import syntax
+
+BARE = re.compile(r"[A-Z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*")
+"""a code that needs no quotes, as the grammar has it"""
+
+
+def phrase(condition: syntax.Condition) -> str:
+    """Give the sentence for a condition; ``require`` before it makes it a requirement again."""
+    match condition:
+        case syntax.Total(comparison, amount, upper, selection):
+            ends = phrase_amount(amount) if upper is None else _ends(amount, upper)
+            return f"{comparison} {ends}{_of(selection)}"
+        case syntax.AllOf(modules):
+            return f"all of {_codes(modules)}"
+        case syntax.SomeOf(number, choices):
+            return f"{number} of {_choices(choices)}"
+        case syntax.Average(minimum, selection):
+            return f"average grade at least {phrase_number(minimum)}{_of(selection)}"
+        case syntax.HoldsAward(award, held, negated):
+            return f"{'not ' * negated}award {award.text}{' held' * held}"
+        case syntax.Either(branches):
+            return "either " + " or ".join(map(_branch, branches))
+        case _:
+            assert_never(condition)
+
+
+def phrase_amount(amount: syntax.Amount) -> str:
+    """Give the words for an amount: ``24 credits``, ``75% of 30 credits rounded up``."""
+    match amount:
+        case syntax.Fixed(number, unit):
+            return f"{phrase_number(number)} {unit[:-1] if number == 1 else unit}"
+        case syntax.Proportion(ratio, percent, unit, base, rounded_up):
+            return f"{_ratio(ratio, percent)} of {_base(base, unit)}{' rounded up' * rounded_up}"
+        case syntax.NamedAmount(name):
+            return name.text
+        case _:
+            assert_never(amount)
+
+
+def phrase_number(number: Fraction) -> str:
+    """Give a number exactly: ``22.5``, and ``1/3`` where no decimal is exact."""
+    rest = number.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1:
+        return f"{number.numerator}/{number.denominator}"
+    places = 0
+    while (number * 10**places).denominator != 1:
+        places += 1
+    digits = str(abs(number.numerator) * 10**places // number.denominator).rjust(places + 1, "0")
+    sign = "-" if number < 0 else ""
+    return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
+
+
+def _ratio(ratio: Fraction, percent: bool) -> str:
+    hundredths = phrase_number(ratio * 100)
+    if percent and "/" not in hundredths:
+        return f"{hundredths}%"
+    return f"{ratio.numerator}/{ratio.denominator}"
+
+
+def _ends(lower: syntax.Amount, upper: syntax.Amount) -> str:
+    """Give both ends of `between`; the unit stands once where it is the same."""
+    match lower, upper:
+        case syntax.Fixed(number, unit), syntax.Fixed(_, same) if unit == same:
+            return f"{phrase_number(number)} and {phrase_amount(upper)}"
+        case syntax.Proportion(), syntax.Proportion() if evolve(lower, ratio=upper.ratio) == upper:
+            return f"{_ratio(lower.ratio, lower.percent)} and {phrase_amount(upper)}"
+        case _:
+            return f"{phrase_amount(lower)} and {phrase_amount(upper)}"
+
+
+def _base(base: str | syntax.Fixed, unit: syntax.Unit) -> str:
+    if isinstance(base, syntax.Fixed):
+        return phrase_amount(base)
+    return {"counted": unit, "size": "the size", "award": f"the award's {unit}"}[base]
+
+
+def _branch(requirements: tuple[syntax.Requirement, ...]) -> str:
+    if len(requirements) == 1 and _is_bare(requirements[0]):
+        return f"{{ {phrase(requirements[0].condition)} }}"
+    return f"{{ {' '.join(map(phrase_requirement, requirements))} }}"
+
+
+def _is_bare(requirement: syntax.Requirement) -> bool:
+    return not (requirement.id or requirement.label or requirement.citation)
+
+
+def phrase_requirement(requirement: syntax.Requirement) -> str:
+    """Give the whole line: ``require field "Three quarters": at least 24 credits``."""
+    names = [requirement.id.text] if requirement.id else []
+    if requirement.label:
+        names.append(quoted(requirement.label.text))
+    head = f"{' '.join(names)}: " if names else ""
+    tail = f" per {quoted(requirement.citation.text)}" if requirement.citation else ""
+    return f"require {head}{phrase(requirement.condition)}{tail}"
+
+
+def phrase_selection(selection: syntax.Selection) -> str:
+    """Give the words for a selection: ``graded C or better, or recognised, except from BU501``."""
+    text = ", or ".join(map(_adjectives, selection.alternatives))
+    return f"{text}, except {_adjectives(selection.excepted)}" if selection.excepted else text
+
+
+def _of(selection: syntax.Selection | None) -> str:
+    return f" {phrase_selection(selection)}" if selection else ""
+
+
+def _adjectives(adjectives: tuple[syntax.Adjective, ...]) -> str:
+    return " ".join(map(_adjective, adjectives))
+
+
+def _adjective(adjective: syntax.Adjective) -> str:
+    match adjective:
+        case syntax.InArea(areas):
+            return f"in {' or '.join(map(_area, areas))}"
+        case syntax.UnderArea(areas):
+            return f"under {' or '.join(map(_area, areas))}"
+        case syntax.AtLevel(ranges):
+            return f"at {' or '.join(map(_level, _titled(ranges)))}"
+        case syntax.FromModules(modules):
+            return f"from {_codes(modules)}"
+        case syntax.Passed():
+            return "passed"
+        case syntax.Graded(grade, scale):
+            on = f" on {quoted(scale.text)}" if scale else ""
+            return f"graded {code(grade.text)} or better{on}"
+        case syntax.Recognised():
+            return "recognised"
+        case syntax.AtInstitution():
+            return "at this institution"
+        case syntax.Completed(relation, first, last):
+            return f"completed {relation} {_days(first, last)}"
+        case syntax.UsedFor(kind, award):
+            return f"used for {_used(kind, award)}"
+        case syntax.Tagged(tags):
+            return f"tagged {' or '.join(quoted(tag.text) for tag in tags)}"
+        case syntax.Defined(name):
+            return name.text
+        case syntax.Not(inner):
+            return f"not {_adjective(inner)}"
+        case _:
+            assert_never(adjective)
+
+
+def _area(area: syntax.Text | syntax.Name) -> str:
+    return area.text if isinstance(area, syntax.Name) else quoted(area.text)
+
+
+def _titled(ranges: tuple[syntax.LevelRange, ...]) -> list[tuple[str, syntax.LevelRange]]:
+    """Put the word `level` before the first range that is a number."""
+    return [("level " if i == 0 else "", level) for i, level in enumerate(ranges)]
+
+
+def _level(titled: tuple[str, syntax.LevelRange]) -> str:
+    word, level = titled
+    low = f"{word}{level.lowest}"
+    if isinstance(level.lowest, syntax.Name):
+        low = "that level"
+    if level.highest is None:
+        return f"{low} or above"
+    return low if level.highest == level.lowest else f"{low} to {level.highest}"
+
+
+def _days(first: date, last: date | None) -> str:
+    return str(first) if last is None else f"{first} and {last}"
+
+
+def _used(kind: str | None, award: syntax.Name | None) -> str:
+    if award is not None:
+        return award.text
+    return f"a {kind} award" if kind else "another award"
+
+
+def _choices(choices: tuple[tuple[syntax.Code, ...], ...]) -> str:
+    if all(len(choice) == 1 for choice in choices):
+        return ", ".join(code(choice[0].text) for choice in choices)
+    braced = [" or ".join(code(one.text) for one in choice) for choice in choices]
+    return " ".join(f"{{ {choice} }}" for choice in braced)
+
+
+def _codes(codes: tuple[syntax.Code, ...]) -> str:
+    return ", ".join(code(one.text) for one in codes)
+
+
+def code(text: str) -> str:
+    """Give a module code or grade as it is written, in quotes where it is an odd one."""
+    return text if BARE.fullmatch(text) else quoted(text)
+
+
+def quoted(text: str) -> str:
+    """Give a text in quotes."""
+    return f'"{text}"'

@@ -1,0 +1,129 @@
+"""Verdicts as JSON: the format ``microcredit.verdict/1``."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+
+from microcredit.engine.verdict import Reason, Variant, Verdict
+from microcredit.errors import Problem
+from microcredit.model.credit import amount_text
+
+Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
+
+
+def verdict_json(verdict: Verdict) -> dict[str, Json]:
+    """The verdict as JSON values, its keys in the order of the format; amounts are strings."""
+    claimable = verdict.claimable
+    return {
+        "format": "microcredit.verdict/1",
+        "learner": verdict.learner,
+        "award": verdict.award,
+        "edition": verdict.edition,
+        "on": verdict.on.isoformat(),
+        "outcome": verdict.outcome,
+        "title": verdict.title,
+        "titles": dict(verdict.titles),
+        "class": None,
+        "variant": _variant(verdict.variant),
+        "variants": [
+            {
+                "variant": _variant(found.variant),
+                "title": found.titles["en"],
+                "allocation": _lists(found.allocation),
+            }
+            for found in verdict.variants
+        ],
+        "requirements": [_reason(reason) for reason in verdict.requirements],
+        "allocation": _lists(verdict.allocation),
+        "not_counted": [
+            {"record": each.record, "because": each.because} for each in verdict.not_counted
+        ],
+        "needs": [
+            {"record": need.record, "module": need.module, "status": "passed", "grade": need.grade}
+            for need in verdict.needs
+        ],
+        "further": None,
+        "depends_on": [
+            {
+                "record": each.record,
+                "field": each.field,
+                "gives": [
+                    {"value": value, "outcomes": list(outcomes)} for value, outcomes in each.outcomes
+                ],
+            }
+            for each in verdict.depends_on
+        ],
+        "bounds": None if verdict.bounds is None else {"limit": verdict.bounds},
+        "claimable": None
+        if claimable is None
+        else {
+            "from": _day(claimable.start),
+            "until": _day(claimable.until),
+            "lapses_first": _day(claimable.lapses_first),
+        },
+        "on_application": verdict.on_application,
+        "applied_on": _day(verdict.applied_on),
+        "conferred_on": _day(verdict.conferred_on),
+        "decisions": [],
+        "proof": None,
+        "sources": [{"file": name, "sha256": sha256} for name, sha256 in verdict.sources],
+        "plugins": [],
+    }
+
+
+def error_json(learner: str, problems: Iterable[Problem]) -> dict[str, Json]:
+    """What stands in a verdict's place for a learner who cannot be read."""
+    return {
+        "format": "microcredit.error/1",
+        "learner": learner,
+        "errors": [
+            {
+                "file": problem.file,
+                "line": problem.line,
+                "place": problem.place,
+                "column": problem.column,
+                "message": problem.message,
+                "hint": problem.hint,
+            }
+            for problem in problems
+        ],
+    }
+
+
+def one_line(value: Mapping[str, Json]) -> str:
+    """The JSON on one line, other scripts as they are."""
+    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+
+
+def _variant(variant: Variant | None) -> dict[str, Json] | None:
+    return None if variant is None else dict(variant)
+
+
+def _lists(allocation: Mapping[str, tuple[str, ...]]) -> dict[str, Json]:
+    return {record: list(parts) for record, parts in allocation.items()}
+
+
+def _reason(reason: Reason) -> dict[str, Json]:
+    return {
+        "id": reason.id,
+        "part": reason.part,
+        "label": reason.label,
+        "met": reason.met,
+        "need": _amount(reason.need),
+        "most": _amount(reason.most),
+        "have": _amount(reason.have),
+        "short": _amount(reason.short),
+        "unit": reason.unit,
+        "counted": list(reason.counted),
+        "citation": reason.citation,
+        "alternatives": [[_reason(each) for each in branch] for branch in reason.alternatives],
+    }
+
+
+def _amount(amount: Fraction | None) -> str | None:
+    return None if amount is None else amount_text(amount)
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
