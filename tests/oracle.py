@@ -144,7 +144,11 @@ def _passed(policy: CheckedPolicy, situation: Situation) -> Iterator[Situation]:
                 evolve(r, status="passed", completed_on=r.completed_on or on, awarded_on=on)
                 for r in some
             ]
-            for graded in product(*(_any_grade(policy, r) for r in passed)):
+            grades = [
+                [now] if r.status == "passed" else _any_grade(policy, now)
+                for r, now in zip(some, passed, strict=True)
+            ]
+            for graded in product(*grades):
                 yield _with(situation, graded)
 
 
@@ -166,7 +170,8 @@ def _fillings(
 
 def _filled(policy: CheckedPolicy, situation: Situation, record: Record) -> Iterator[Record]:
     grades, days, levels = [record], [record.awarded_on], [record.level]
-    if record.status == "passed" and record.grade is None:
+    # Recognised credit comes without a grade: that is known, and nothing is missing.
+    if record.status == "passed" and record.grade is None and not record.recognised:
         grades = _any_grade(policy, record)
     if record.status == "passed" and record.awarded_on is None:
         days = _any_award_day(policy, situation, record)
@@ -258,7 +263,8 @@ class View:
     binding: Binding
     rank: tuple[int, ...]
     candidates: list[Record] = field(factory=list)
-    known: dict[tuple[int, str], bool] = field(factory=dict)
+    known: dict[tuple[int | str, str], bool] = field(factory=dict)
+    shorts: dict[tuple[str, tuple[int, ...], tuple[int, ...]], Short | None] = field(factory=dict)
 
 
 @frozen
@@ -401,16 +407,20 @@ def _one_of_each_module(
 
 def _asks(view: View, part: syntax.Part, record: Record) -> bool:
     """Whether the part or one in it asks for the record; with nothing said, it asks for all."""
-    root = view.policy.award.root
-    own = [r.condition for r in part.requirements]
-    if part == root:
-        own = [line.condition for line in _lines(view, frozenset({root.id.text}))]
-    asking = [c for condition in own for c in _asking(view, condition)]
-    if not asking and not part.parts:
-        return True
-    return any(asked(record) for asked in asking) or any(
-        _asks(view, inner, record) for inner in part.parts
-    )
+    key = (part.id.text, record.id)
+    if key not in view.known:
+        root = view.policy.award.root
+        own = [r.condition for r in part.requirements]
+        if part is root:
+            own = [line.condition for line in _lines(view, frozenset({root.id.text}))]
+        asking = [asked for condition in own for asked in _asking(view, condition)]
+        said = asking or part.parts
+        view.known[key] = (
+            not said
+            or any(asked(record) for asked in asking)
+            or any(_asks(view, inner, record) for inner in part.parts)
+        )
+    return view.known[key]
 
 
 def _asking(view: View, condition: syntax.Condition) -> Iterator[Callable[[Record], bool]]:
@@ -470,16 +480,15 @@ def _works(view: View) -> bool:
     )
 
 
-def _held(view: View, part: str, placing: Placing) -> list[Record]:
-    return [r for r, parts in zip(view.candidates, placing, strict=True) if part in parts]
-
-
 def _short(view: View, line: Line, placing: Placing) -> Short | None:
     """How far the requirement is from being met, none where it is met."""
-    root = view.policy.award.root.id.text
-    return _missing(
-        view, line.condition, _held(view, line.part, placing), _held(view, root, placing)
-    )
+    counted = tuple(n for n, parts in enumerate(placing) if line.part in parts)
+    award = tuple(n for n, parts in enumerate(placing) if parts)
+    key = (line.id, counted, award)
+    if key not in view.shorts:
+        records = [[view.candidates[n] for n in numbers] for numbers in (counted, award)]
+        view.shorts[key] = _missing(view, line.condition, *records)
+    return view.shorts[key]
 
 
 def _missing(

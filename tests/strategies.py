@@ -39,7 +39,7 @@ DAYS = (
     date(2026, 3, 1),
     date(2025, 12, 31),
 )
-CREDITS = tuple(map(Fraction, ("6", "3", "3/2", "2", "1", "7.5", "6", "3", "1/3")))
+CREDITS = tuple(map(Fraction, ("6", "3", "3/2", "2", "1", "7.5", "6", "3")))
 AREAS = (
     Area("Arts"),
     Area("Science"),
@@ -75,7 +75,7 @@ USUAL = ("in", "in", "under", "under", "at", "at", "from", "from", "graded", "re
          "at this institution", "completed", "used for", "tagged", "chosen", "passed")  # fmt: skip
 
 
-@frozen
+@frozen(repr=False)
 class Case:
     """A policy, perhaps of several awards, and a learner; ``award`` is the one to audit."""
 
@@ -89,6 +89,12 @@ class Case:
     @property
     def policy(self) -> CheckedPolicy:
         return self.policies[self.award]
+
+    def __repr__(self) -> str:
+        modules = "\n".join(map(str, self.catalogue.modules.values()))
+        records = "\n".join(map(str, self.transcript.records))
+        beside = f"{self.transcript.conferred}\n{self.transcript.applications}"
+        return f"\n{self.text}\n{modules}\n{records}\n{beside}\n"
 
 
 @st.composite
@@ -119,12 +125,12 @@ def transcripts(draw: st.DrawFn, catalogue: Catalogue) -> Transcript:
     chance = Chance(draw)
     codes = [*catalogue.modules, "OLD1"]
     records = [_record(chance, f"r{n}", codes) for n in range(draw(st.integers(2, 6)))]
-    if chance.one_in(5):
+    if chance.one_in(3):
         ungraded = evolve(records[0], grade=None, scale=None)
         undated = evolve(records[0], awarded_on=None)
         records[0] = chance.pick((ungraded, undated))
-    for place in range(1, 3):
-        if len(records) > place and chance.one_in(3):
+    for place, seldom in ((1, 3), (2, 9)):
+        if len(records) > place and chance.one_in(seldom):
             records[place] = _pending(chance, records[place])
     conferred = []
     if chance.one_in(6):
@@ -163,7 +169,7 @@ def _record(chance: "Chance", id: str, codes: Sequence[str]) -> Record:
         enrolled_on=completed.replace(day=1, month=1),
         grade=grade,
         scale=scale,
-        credits=chance.pick(CREDITS) if chance.one_in(8) else None,
+        credits=chance.pick((*CREDITS, Fraction(1, 3))) if chance.one_in(8) else None,
         level=chance.pick((3, 4, 5)) if chance.one_in(8) else None,
         areas=chance.pick((("Dance",), ("Genetics", "Music"), ())) if chance.one_in(12) else None,
         institution=chance.pick(("Here", "Elsewhere")) if chance.one_in(4) else None,
@@ -224,6 +230,9 @@ class Writer:
         self.size = False
         self.ids = count(1)
         self.parts = 0
+        passed = [r for r in self.records if r.status == "passed"]
+        self.undated = [r for r in passed if r.awarded_on is None]
+        self.ungraded = [r for r in passed if r.grade is None]
 
     # Selections
 
@@ -242,7 +251,7 @@ class Writer:
         return self.chance.some(usual, lowest, highest)
 
     def adjective(self) -> str:
-        match self.chance.pick(USUAL):
+        match self.chance.pick((*USUAL, *["graded"] * 8 * bool(self.ungraded))):
             case "in":
                 area = self.area()
                 more = "Genetics" not in area and self.chance.one_in(2)
@@ -310,13 +319,14 @@ class Writer:
         return sum((r.credits for r in some if r.credits), Fraction(0))
 
     def fixed(self, unit: str) -> str:
-        return f"{_decimal(self.total(unit))} {unit}"
+        few = 3 if not self.parts else 1 if unit == "credits" else 2
+        return f"{_decimal(self.total(unit, few))} {unit}"
 
     def amount(self, unit: str, *, asking: bool = False) -> str:
         chance = self.chance
         kinds = ["fixed"] * 7 + ["named", "share of fixed"]
         if not asking:
-            kinds += ["share"] * 3 + ["share of award"] * bool(self.parts)
+            kinds += ["share"] * 3 + ["share of award"] * 2 * bool(self.parts)
         if self.size and unit == "credits":
             kinds.append("share of size")
         match chance.pick(kinds):
@@ -346,7 +356,7 @@ class Writer:
         if kind == "between":
             if not asking and chance.one_in(3):
                 return f"between 1/3 of {unit} and {chance.pick(('75%', '2/3'))} of {unit}"
-            ends = sorted((self.total(unit, 2), self.total(unit, 4)))
+            ends = sorted((self.total(unit, 1), self.total(unit, 4)))
             if ends[0] == ends[1]:
                 ends[1] += 1
             return f"between {_decimal(ends[0])} and {_decimal(ends[1])} {unit}"
@@ -369,7 +379,7 @@ class Writer:
             least = chance.pick(("2", "3", "10/3", "2.5", "3.9"))
             where = f" {self.selection()}" if chance.one_in(2) else ""
             return f"average grade at least {least}{where}"
-        if kind == 8 and chance.one_in(2):
+        if kind == 8:
             held = chance.pick(("", " held"))
             return f"{chance.pick(('', 'not '))}award {chance.pick(self.awards)}{held}"
         return f"at most {self.amount(chance.pick(('credits', 'modules')))} {self.selection()}"
@@ -417,7 +427,7 @@ class Writer:
             return []
         self.parts += number
         names = [f"{name}-{letter}" for letter in "abc"[:number]]
-        choose = chance.pick(("", "", "choose 1 ", "choose 1 or more ", "choose 1 to 2 "))
+        choose = chance.pick(("", "choose 1 ", "choose 1 or more ", "choose 1 to 2 "))
         lines = [self.part(one, depth + 1) for one in names]
         for first, second in zip(names, [*names[1:], names[0]], strict=True):
             if chance.one_in(3) and (number > 2 or first < second):
@@ -448,7 +458,7 @@ class Writer:
         lines = [f"kind {chance.pick(('certificate', 'programme'))}"]
         self.size = chance.pick((True, True, False))
         if self.size:
-            size = self.total("credits", 4)
+            size = self.total("credits", 3)
             lines.append(
                 "size some-credits" if chance.one_in(8) else f"size {_decimal(size)} credits"
             )
@@ -459,8 +469,13 @@ class Writer:
         for variable in chance.pick(((), (), ("level",), ("theme",), ("level", "theme"),
                                      ("theme", "level"), ("theme", "domain"))):  # fmt: skip
             lines.append(self.variable(variable))
-        for _ in range(chance.pick((0, 0, 1, 1, 2))):
-            event = chance.pick(("award of the module", "completion", "enrolment"))
+        for record in self.undated:
+            years = max(1, ON.year - (record.completed_on or ON).year - 1)
+            lines.append(f"credits expire {years} years after award of the module")
+        for _ in range(chance.pick((0, 0, 1, 1, 2)) if not self.undated else 0):
+            event = chance.pick(
+                ("award of the module", "award of the module", "completion", "enrolment")
+            )
             which = f" {self.selection()}" if chance.one_in(3) else ""
             lines.append(f"credits{which} expire {chance.pick((5, 6, 2))} years after {event}")
         if chance.one_in(4):
@@ -470,6 +485,8 @@ class Writer:
             inner = [f"part p {inner[0]}{{ {' '.join(inner[1:])} }}"]
             self.parts += 1
         lines += inner
+        if "base" in self.awards and chance.one_in(2):
+            lines.append(f"require {chance.pick(('', '', 'not '))}award base")
         for place in range(chance.pick((1, 1, 2) if not inner else (0, 1))):
             lines.append(self.requirement(asking=place == 0 and not self.size))
         written = "\n  ".join(line for line in lines if line)
@@ -477,9 +494,9 @@ class Writer:
 
 
 def _decimal(number: Fraction) -> str:
-    """The number as a policy can write it: thirds to one place, which no sum of records meets."""
+    """The number as a policy can write it: thirds to one place, which is less."""
     text = amount_text(number)
-    return text if "/" not in text else amount_text(Fraction(round(number * 10), 10))
+    return text if "/" not in text else amount_text(Fraction(int(number * 10), 10))
 
 
 @st.composite

@@ -129,7 +129,7 @@ def test_a_track_that_is_not_chosen_counts_nothing() -> None:
     assert verdict.outcome == "not earned"
     assert verdict.unmet == ("size",)
     assert verdict.short == 6
-    assert verdict.placing == {"V1": {"track", "v"}, "V2": {"track", "v"}}
+    assert verdict.placing == {"L1": {"track", "l"}, "L2": {"track", "l"}}
 
 
 def test_a_choice_with_both_tracks_counts_both() -> None:

@@ -124,10 +124,9 @@ def _misplaced_in(
         yield f"`{name}` stands in `{part.id}` but not in the part around it"
     if not all(selected >> only & 1 for only in part.only):
         yield f"`{part.id}` does not count `{name}`"
-    if part.asks is not None and not any(
-        selected >> selection & 1 and (variable is None or binding[variable] is not None)
-        for selection, variable in part.asks
-    ):
+    asks = [s for s, variable in part.asks if variable is None or binding[variable] is not None]
+    asked = any(selected >> selection & 1 for selection in asks) if asks else not part.children
+    if not asked:
         yield f"`{part.id}` does not ask for `{name}`"
     inside = [child for child in part.children if child in stand.parts]
     if part.closed and not inside:

@@ -41,9 +41,11 @@ class _Compiler:
 
     def form(self) -> nf.NormalForm:
         requirements = self._requirements()
+        narrowing = [(self._select(o.selection), o.selection) for o in self.award.root.count_only]
         count_only = tuple(
-            nf.CountOnlyForm(self._select(only.selection), phrase_selection(only.selection))
-            for only in self.award.root.count_only
+            nf.CountOnlyForm(index, phrase_selection(selection))
+            for index, selection in narrowing
+            if not p.variables_of(self.conditions.selections[index])
         )
         expiries = tuple(
             nf.ExpiryForm(self._select(expiry.selection), expiry.years, expiry.event)
@@ -148,13 +150,18 @@ class _Compiler:
                 children=tuple(self.children[index]),
                 choose=_choice(part),
                 closed=part.closed,
-                asks=tuple(dict.fromkeys(asks[index])) or None,
-                only=tuple(self._select(only.selection) for only in part.count_only)
-                if parent is not None
-                else (),
+                asks=tuple(dict.fromkeys(asks[index])),
+                only=self._only(part, parent),
             )
             for index, (part, parent) in enumerate(self.written)
         )
+
+    def _only(self, part: syntax.Part, parent: int | None) -> tuple[int, ...]:
+        """What narrows the part; the award's own lines narrow the candidates, unless they vary."""
+        picked = [self._select(only.selection) for only in part.count_only]
+        if parent is not None:
+            return tuple(picked)
+        return tuple(i for i in picked if p.variables_of(self.conditions.selections[i]))
 
     def _asks(self, index: int) -> list[tuple[int, int | None]]:
         part, _ = self.written[index]
@@ -227,7 +234,7 @@ def _choice(part: syntax.Part) -> tuple[int, int] | None:
 
 def _sentence(line: syntax.Requirement, name: str) -> str:
     sentence = phrase(line.condition)
-    return f"size of {sentence}" if name == "size" else sentence
+    return f"{sentence} in all" if name == "size" else sentence
 
 
 def _scales(

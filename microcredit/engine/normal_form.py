@@ -151,9 +151,9 @@ class RequirementForm:
 class PartForm:
     """A part: where it stands, which of its parts are chosen, and which records it may hold.
 
-    A record may stand in it when one of ``asks`` selects it (any record where ``asks`` is none) and
-    all of ``only`` do. Each of ``asks`` is a selection and the variable that must be bound for it, if
-    any. ``closed`` parts hold nothing that no part inside them holds.
+    A record may stand in it when one of ``asks`` selects it and all of ``only`` do. Each of ``asks``
+    is a selection and the variable that must be bound for it, if any; where none is in force and no
+    parts are inside, any record is asked for. ``closed`` parts hold nothing that no part inside holds.
     """
 
     id: str
@@ -162,7 +162,7 @@ class PartForm:
     children: tuple[int, ...]
     choose: tuple[int, int] | None
     closed: bool
-    asks: tuple[tuple[int, int | None], ...] | None
+    asks: tuple[tuple[int, int | None], ...]
     only: tuple[int, ...]
 
 

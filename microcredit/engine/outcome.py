@@ -50,7 +50,6 @@ def decided(
     form: NormalForm,
     transcript: Transcript,
     on: date,
-    positions: Mapping[str, int],
     budget: Budget,
 ) -> Decided:
     """The award's outcome for a resolved transcript on a day."""

@@ -2,31 +2,38 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import assert_never
 
-from microcredit.engine.verdict import Reason, Verdict
+from microcredit.engine.plain_numbers import numbers, shortage
+from microcredit.engine.verdict import Need, Verdict
 from microcredit.model.credit import amount_text
 
 WIDTH = 78
 
 
 def report(verdict: Verdict) -> str:
-    """The whole report: outcome, requirements, what counts, what does not and why, and until when."""
+    """The whole report: outcome, requirements, what counts, what does not and why."""
     lines = [*_heading(verdict), *_requirements(verdict), *_counted(verdict)]
     lines += [*_left_out(verdict), *_conditions(verdict), *_footer(verdict)]
     return "\n".join(line.rstrip() for line in lines)
 
 
-def summary(verdict: Verdict) -> str:
-    """One line: the award, its outcome, and what is first to know about it."""
-    return f"{verdict.award:<18} {verdict.outcome:<13} {clean(_gist(verdict))}".rstrip()
+def summary(verdict: Verdict, width: int = 0) -> str:
+    """One line: the award (padded to a width), its outcome, and what is first to know about it."""
+    return clean(f"{verdict.award:<{width}}  {verdict.outcome:<12}  {_gist(verdict)}".rstrip())
 
 
 def clean(text: str) -> str:
-    """The text without control characters, which could rewrite a terminal."""
-    return "".join(
-        char if not unicodedata.category(char).startswith("C") else "\N{REPLACEMENT CHARACTER}"
-        for char in text
-    )
+    """The text on one line and without control characters, which could rewrite a terminal."""
+    if text.isprintable():
+        return text
+    return "".join("\N{REPLACEMENT CHARACTER}" if _is_hidden(char) else char for char in text)
+
+
+def _is_hidden(char: str) -> bool:
+    category = unicodedata.category(char)
+    return category.startswith("C") or category in ("Zl", "Zp")
 
 
 def _gist(verdict: Verdict) -> str:
@@ -35,16 +42,26 @@ def _gist(verdict: Verdict) -> str:
     if not verdict.in_force:
         return f"in force {verdict.edition}"
     if verdict.outcome == "pending":
-        return "once passed: " + ", ".join(need.record for need in verdict.needs)
+        return f"once passed and awarded: {', '.join(map(_need, verdict.needs))}"
     if verdict.outcome == "undetermined":
-        names = dict.fromkeys(f"{d.field} of {d.record}" for d in verdict.depends_on)
-        return "depends on " + ", ".join(names) if names else verdict.bounds or ""
-    return "; ".join(_shortage(reason) for reason in verdict.requirements if not reason.met)
+        missing = [f"the {_field(each.field)} of {each.record}" for each in verdict.depends_on]
+        return f"depends on {', '.join(missing)}" if missing else verdict.bounds or ""
+    return "; ".join(shortage(reason) for reason in verdict.requirements if not reason.met)
 
 
 def _level(verdict: Verdict) -> str:
     level = (verdict.variant or {}).get("level")
     return "" if level is None else f", level {level}"
+
+
+def _need(need: Need) -> str:
+    """The module, with its record where that has a name of its own, and the grade that will do."""
+    record = "" if need.record.startswith(f"{need.module}@") else f" ({need.record})"
+    return f"{need.module}{record}" + (f" at {need.grade} or better" if need.grade else "")
+
+
+def _field(field: str) -> str:
+    return field.replace("awarded_on", "award date")
 
 
 def _heading(verdict: Verdict) -> Iterator[str]:
@@ -53,115 +70,97 @@ def _heading(verdict: Verdict) -> Iterator[str]:
         if language != "en":
             yield clean(title)
     yield "=" * WIDTH
-    yield clean(f"learner {verdict.learner}, award {verdict.award}, as of {verdict.on}")
+    yield clean(f"Learner {verdict.learner}, award {verdict.award}, as of {verdict.on}")
     yield ""
-    yield from _outcome(verdict)
+    for line in _outcome(verdict):
+        yield clean(line)
     yield ""
 
 
 def _outcome(verdict: Verdict) -> Iterator[str]:
-    if verdict.outcome == "earned":
-        yield "EARNED: " + _claim(verdict)
-        if verdict.claimable is not None:
-            yield _days(verdict)
-        for other in verdict.variants[1:]:
-            level = other.variant.get("level")
-            at = "" if level is None else f", level {level}"
-            yield clean(f"Also possible, with another set: {other.titles['en']}{at}")
-    elif verdict.outcome == "pending":
-        yield "PENDING: not earned today; it would be if these were passed and awarded:"
-        for need in verdict.needs:
-            grade = f", with {need.grade} or better" if need.grade else ""
-            yield clean(f"  {need.module} ({need.record}){grade}")
-    elif verdict.outcome == "undetermined":
-        yield "UNDETERMINED: the records do not decide it."
-        for depends in verdict.depends_on:
-            yield clean(f"  {depends.field} of {depends.record} is missing:")
-            for value, outcomes in depends.outcomes:
-                yield clean(f"    {value}: {' or '.join(outcomes)}")
-    elif not verdict.in_force:
-        yield f"NOT EARNED: the award is not in force on this day; it is {verdict.edition}."
-    else:
-        unmet = sum(not reason.met for reason in verdict.requirements)
-        noun = "requirement is" if unmet == 1 else "requirements are"
-        yield f"NOT EARNED: {unmet} {noun} unmet."
-    if verdict.conferred_on is not None:
-        yield f"The learner has held this award since {verdict.conferred_on}."
+    held = f" The learner has held it since {verdict.conferred_on}." if verdict.conferred_on else ""
+    match verdict.outcome:
+        case "earned":
+            yield f"EARNED.{held or _claim(verdict)}"
+            yield from _days(verdict)
+            for other in verdict.variants[1:]:
+                level = other.variant.get("level")
+                at = "" if level is None else f", level {level}"
+                yield f"Other records earn it as well as: {other.titles['en']}{at}"
+        case "pending":
+            yield f"PENDING. It is earned once these are passed and awarded:{held}"
+            for need in verdict.needs:
+                yield f"  {_need(need)}"
+        case "undetermined":
+            yield f"UNDETERMINED. The records do not decide it.{held}"
+            for depends in verdict.depends_on:
+                yield f"  The {_field(depends.field)} of {depends.record} is missing:"
+                since = "from " if depends.field == "awarded_on" else ""
+                for value, outcomes in depends.outcomes:
+                    yield f"    {since}{value}: {' or '.join(outcomes)}"
+        case "not earned" if not verdict.in_force:
+            yield f"NOT EARNED. The award is in force {verdict.edition}, and not on this day.{held}"
+        case "not earned":
+            unmet = sum(not reason.met for reason in verdict.requirements)
+            noun = "requirement is" if unmet == 1 else "requirements are"
+            yield f"NOT EARNED. {unmet} {noun} not met.{held}"
+        case _:
+            assert_never(verdict.outcome)
     if verdict.bounds is not None:
         yield f"Limit reached: {verdict.bounds}."
 
 
 def _claim(verdict: Verdict) -> str:
     if not verdict.on_application:
-        return "it is awarded without application"
+        return " It is awarded without application."
     if verdict.applied_on is not None:
-        return f"it may be claimed, and was applied for on {verdict.applied_on}"
-    return "it may be claimed; it is conferred on application, and none is on record"
+        return f" It was applied for on {verdict.applied_on}."
+    return " It may be claimed; it is conferred on application, and none is on record."
 
 
-def _days(verdict: Verdict) -> str:
+def _days(verdict: Verdict) -> Iterator[str]:
     claimable = verdict.claimable
-    assert claimable is not None
-    start = f"since {claimable.start}" if claimable.start else "as far back as the record goes"
+    if claimable is None:
+        return
+    since = f" since {claimable.start}" if claimable.start else ""
     until = f"until {claimable.until}" if claimable.until else "with no end in sight"
+    yield f"Claimable{since}, {until}."
     lapses = claimable.lapses_first
-    first = f"; the first credit to lapse is valid until {lapses}" if lapses else ""
-    return f"Claimable {start}, {until}{first}."
+    if lapses is not None and lapses >= verdict.on and lapses != claimable.until:
+        yield f"The first of the counted credits to lapse is valid until {lapses}."
 
 
 def _requirements(verdict: Verdict) -> Iterator[str]:
     if not verdict.requirements:
         return
-    yield "Requirements" + ("" if verdict.earned else ", for the set that comes closest")
-    for reason in verdict.requirements:
-        yield from _requirement(reason, verdict)
+    yield "Requirements" + _basis(verdict)
+    rows = [
+        (
+            "met" if reason.met else "UNMET",
+            reason.id,
+            numbers(reason),
+            reason.label
+            + ("" if reason.part == verdict.award else f", in {reason.part}")
+            + (f" [{reason.citation}]" if reason.citation else ""),
+        )
+        for reason in verdict.requirements
+    ]
+    for line, reason in zip(_columns(rows), verdict.requirements, strict=True):
+        yield line
+        for number, branch in enumerate(reason.alternatives, 1):
+            yield clean(f"         {number}. {'; '.join(map(numbers, branch))}")
     yield ""
 
 
-def _requirement(reason: Reason, verdict: Verdict) -> Iterator[str]:
-    mark = "met  " if reason.met else "UNMET"
-    citation = f" [{reason.citation}]" if reason.citation else ""
-    yield clean(f"  {mark}  {reason.id}: {reason.label}{citation}")
-    place = "" if reason.part == verdict.award else f", in {reason.part}"
-    yield clean(f"         {_numbers(reason)}{place}")
-    for number, branch in enumerate(reason.alternatives, 1):
-        inside = "; ".join(_numbers(each) for each in branch)
-        yield clean(f"         {number}. {inside}")
-
-
-def _numbers(reason: Reason) -> str:
-    """What counts toward a requirement, against what it needs."""
-    if reason.unit == "awards":
-        held = "held or earned" if reason.have else "neither held nor earned"
-        return held
-    if reason.unit == "alternatives":
-        return "an alternative holds" if reason.met else "no alternative holds"
-    have = "none" if reason.have is None else amount_text(reason.have)
-    if reason.unit == "grade points":
-        assert reason.need is not None
-        return f"average {have}, needs at least {amount_text(reason.need)}"
-    limits = []
-    if reason.need is not None and reason.need == reason.most:
-        limits.append(f"exactly {amount_text(reason.need)}")
-    else:
-        if reason.need is not None:
-            limits.append(f"at least {amount_text(reason.need)}")
-        if reason.most is not None:
-            limits.append(f"at most {amount_text(reason.most)}")
-    text = f"{have} {reason.unit}, {' and '.join(limits)} needed"
-    if reason.need is None:
-        text = f"{have} {reason.unit}, {limits[0]} may count"
-    if reason.short:
-        word = "short" if reason.need is None or (reason.have or 0) < reason.need else "too many"
-        text += f", {amount_text(reason.short)} {'too many' if reason.need is None else word}"
-    return text
-
-
-def _shortage(reason: Reason) -> str:
-    """In a few words how an unmet requirement falls short."""
-    if reason.short and reason.unit in ("credits", "modules") and reason.need is not None:
-        return f"{reason.id} {amount_text(reason.short)} {reason.unit} short"
-    return f"{reason.id} unmet"
+def _basis(verdict: Verdict) -> str:
+    """What the numbers are about where that is not what earns the award."""
+    if verdict.earned:
+        return ""
+    if verdict.depends_on:
+        return ", with the earliest date or lowest grade for what is missing"
+    bound = [f"{name} {value}" for name, value in (verdict.variant or {}).items() if value]
+    variant = f" ({', '.join(bound)})" if bound and verdict.counted else ""
+    return clean(f", for the set that comes closest{variant}")
 
 
 def _counted(verdict: Verdict) -> Iterator[str]:
@@ -184,8 +183,8 @@ def _counted(verdict: Verdict) -> Iterator[str]:
 
 
 def _credits(verdict: Verdict) -> str:
-    total = sum(counted.credits for counted in verdict.counted)
-    return f"{amount_text(total + 0)} {verdict.scheme or 'credit'}s"
+    total = sum((counted.credits for counted in verdict.counted), Fraction(0))
+    return f"{amount_text(total)} {verdict.scheme or 'credit'}s"
 
 
 def _left_out(verdict: Verdict) -> Iterator[str]:
@@ -218,6 +217,6 @@ def _width(text: str) -> int:
 
 
 def _footer(verdict: Verdict) -> Iterator[str]:
-    yield f"Decided by the edition of {verdict.award} in force {verdict.edition}:"
+    yield clean(f"Decided by {verdict.award} as in force {verdict.edition}:")
     for name, sha256 in verdict.sources:
         yield clean(f"  {name}  sha256 {sha256[:16]}")

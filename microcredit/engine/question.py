@@ -1,7 +1,6 @@
 """Questions: what one award asks of a learner's candidates on one day under one binding."""
 
 from collections.abc import Callable, Iterator
-from itertools import combinations, product
 from typing import assert_never
 
 from attrs import frozen
@@ -47,23 +46,29 @@ def settled(formula: Formula, truth: Truth) -> Formula | bool:
 
 
 def bans(form: NormalForm) -> Iterator[int]:
-    """The parts that stay empty, as bits, for every way in which parts may be chosen."""
+    """The parts that stay empty, as bits, for every way in which parts may be chosen.
+
+    Ways that choose a part come before those that leave it empty, earlier parts deciding first.
+    """
 
     def within(index: int) -> Iterator[int]:
         part = form.parts[index]
-        if part.choose is None:
-            chosen_sets: Iterator[tuple[int, ...]] = iter((part.children,))
-        else:
-            low, high = part.choose
-            chosen_sets = (
-                chosen
-                for count in range(low, high + 1)
-                for chosen in combinations(part.children, count)
-            )
-        for chosen in chosen_sets:
-            empty = sum(_whole(form, child) for child in part.children if child not in chosen)
-            for inside in product(*(list(within(child)) for child in chosen)):
-                yield empty + sum(inside)
+        count = len(part.children)
+        low, high = part.choose or (count, count)
+        return among(part.children, low, high)
+
+    def among(children: tuple[int, ...], low: int, high: int) -> Iterator[int]:
+        if low > len(children) or high < 0:
+            return
+        if not children:
+            yield 0
+            return
+        first, rest = children[0], children[1:]
+        for inside in within(first):
+            for others in among(rest, low - 1, high - 1):
+                yield inside | others
+        for others in among(rest, low, high):
+            yield _whole(form, first) | others
 
     return within(0)
 

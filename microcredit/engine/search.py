@@ -59,7 +59,8 @@ class Case:
 
 def decide(table: Table, case: Case, budget: Budget) -> Placing | None:
     """A placing under which the case holds, or none where there is none."""
-    rows, open_formulas = list(case.rows), []
+    rows = list(case.rows)
+    open_formulas: list[Formula] = []
     for formula in case.formulas:
         _split(table, formula, rows, open_formulas)
     found = place(table, case, rows, budget)

@@ -131,7 +131,11 @@ def _levels(
 def _at_least(
     grade: str, scale: str | None, policy: CheckedPolicy
 ) -> frozenset[tuple[str, str]]:
-    """The grades that are this one or better: by points where both have them, else by the scale's order."""
+    """The grades that are this one or better.
+
+    By points where both have them, else by the order of the scale; one without points is no better
+    than any other than itself.
+    """
     found: set[tuple[str, str]] = set()
     for each in policy.scales(grade):
         if scale is not None and each.name != scale:
@@ -142,10 +146,8 @@ def _at_least(
         for other in passing:
             if floor.points is not None and other.points is not None:
                 better = other.points >= floor.points
-            elif floor.points is None and other.points is None:
-                better = each.grades.index(other) <= place
             else:
-                better = False
+                better = other.points is not None and each.grades.index(other) <= place
             if better or other.code.text == grade:
                 found.add((each.name, other.code.text))
     return frozenset(found)

@@ -128,10 +128,10 @@ def placings_of(form: NormalForm, signature: Signature, bound: Sequence[bool]) -
         part = form.parts[index]
         if not all(signature.selected >> only & 1 for only in part.only):
             return False
-        return part.asks is None or any(
-            signature.selected >> selection & 1 and (variable is None or bound[variable])
-            for selection, variable in part.asks
-        )
+        asks = [s for s, variable in part.asks if variable is None or bound[variable]]
+        if not asks:
+            return not part.children
+        return any(signature.selected >> selection & 1 for selection in asks)
 
     def within(index: int) -> list[int]:
         if not may_stand(index):

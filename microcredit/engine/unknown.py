@@ -30,20 +30,26 @@ class Unknown:
 
 
 def unknowns(form: NormalForm, transcript: Transcript, on: date) -> Iterator[Unknown]:
-    """Every passed record of which something is missing that the award, or one it needs, asks for."""
+    """Every record of which something is missing that the award, or one it needs, asks for.
+
+    Of a record in progress that is its level only: its dates and grade are still to come.
+    """
     forms = tuple(family(form))
     for record in transcript.records:
-        if record.status != "passed" or record.completed_on is None or record.completed_on > on:
+        passed = record.status == "passed"
+        if not passed and record.status != "in progress":
+            continue
+        if record.completed_on is not None and record.completed_on > on:
             continue
         fields: list[str] = []
         fillings = [record]
-        if record.awarded_on is None:
+        if passed and record.awarded_on is None:
             fields.append("awarded_on")
             fillings = [evolve(record, awarded_on=day) for day in _days(forms, transcript, record, on)]
         if record.level is None and any(f.asks_level for f in forms):
             fields.append("level")
             fillings = [evolve(r, level=level) for r in fillings for level in _levels(forms)]
-        if _grade_missing(record) and any(f.asks_grade for f in forms):
+        if passed and _grade_missing(record) and any(f.asks_grade for f in forms):
             fields.append("grade")
             fillings = [graded for r in fillings for graded in with_grades(forms, r)]
         distinct = _distinct(forms, fillings)
@@ -73,8 +79,7 @@ def _days(
     forms: tuple[NormalForm, ...], transcript: Transcript, record: Record, on: date
 ) -> list[date]:
     """The earliest possible award date for each way in which expiry can turn out."""
-    first = record.completed_on
-    assert first is not None
+    first = record.completed_on or on
     rules = [
         (rule.years, test_day(form, transcript, on))
         for form in forms

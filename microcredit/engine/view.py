@@ -69,11 +69,13 @@ class View:
         variable = self.form.variables[index]
         found: dict[tuple[int, ...], list[Value]] = {}
         if any(index in variables and len(variables) > 1 for _, variables in self._dependent):
-            found = {(place,): [value] for place, value in enumerate(variable.values)}
+            every: tuple[Value, ...] = variable.values
+            found = {(place,): [value] for place, value in enumerate(every)}
         else:
             mine = [s for s, variables in self._dependent if index in variables]
             nothing = (0,) * len(mine)
-            for value in variable.values:
+            values: tuple[Value, ...] = variable.values
+            for value in values:
                 look = nothing
                 if not isinstance(variable, AreaVariable) or self._has(str(value), mine):
                     binding = tuple(
@@ -81,7 +83,7 @@ class View:
                     )
                     look = tuple(self._column(selection, binding) for selection in mine)
                 found.setdefault(look, []).append(value)
-        classes = [tuple(values) for values in found.values()]
+        classes: list[tuple[Value, ...]] = [tuple(values) for values in found.values()]
         return (*classes, (None,)) if variable.optional else tuple(classes)
 
     def _has(self, area: str, selections: Sequence[int]) -> bool:

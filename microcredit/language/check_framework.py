@@ -1,27 +1,13 @@
-"""Checks of the language's version, of frameworks, and of what a policy takes from its own."""
+"""Checks of frameworks, and of what a policy takes from its own."""
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from microcredit.errors import Diagnostic
 from microcredit.language import syntax
 from microcredit.language.check_scope import Scope, inside, nearest, twice
+from microcredit.shipped import shipped
 from microcredit.source import Span
-
-LANGUAGE = 1
-
-
-def version(scope: Scope) -> Iterator[Diagnostic]:
-    """Report a language other than the one that this engine reads."""
-    stated = scope.file.language
-    if stated is None or stated == LANGUAGE:
-        return
-    source = scope.file.span.source
-    found = re.search(r"^\s*language\s+(\d+)", source.text, re.MULTILINE)
-    span = Span(source, *found.span(1)) if found else scope.file.span
-    hint = f"only language {LANGUAGE} is supported"
-    yield Diagnostic("unsupported-language", f"language {stated} is not known here", span, hint)
 
 
 def frameworks(scope: Scope) -> Iterator[Diagnostic]:
@@ -37,12 +23,21 @@ def frameworks(scope: Scope) -> Iterator[Diagnostic]:
     for use in scope.file.uses:
         if use.id.text not in known:
             message = f"there is no framework `{use.id.text}`, neither imported nor shipped"
-            hint = nearest(use.id.text, known)
+            hint = nearest(use.id.text, known | shipped_frameworks())
             yield Diagnostic("unknown-framework", message, use.id.span, hint)
     for use in scope.file.uses[1:]:
         note = ("the first is used here", scope.file.uses[0].span)
         message = "a file uses one framework only"
         yield Diagnostic("second-framework", message, use.span, notes=(note,))
+
+
+def shipped_frameworks() -> set[str]:
+    """Give the ids of the frameworks that come with the package, where they can be listed."""
+    try:
+        folder = shipped("policies", "frameworks")
+    except FileNotFoundError:
+        return set()
+    return {path.stem for path in folder.glob("*.policy")}
 
 
 def framework_sense(scope: Scope) -> Iterator[Diagnostic]:
@@ -186,4 +181,4 @@ def _ruled(file: syntax.PolicyFile) -> tuple[object, ...]:
     return (file.defines, file.awards)
 
 
-CHECKS = (version, frameworks, framework_sense, framework_needed, levels, grades, averages)
+CHECKS = (frameworks, framework_sense, framework_needed, levels, grades, averages)

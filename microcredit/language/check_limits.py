@@ -56,6 +56,8 @@ def _limits(totals: list[syntax.Total], scope: Scope, size: Fraction | None) -> 
     for total in totals:
         first = _limit(total, total.amount, scope, size)
         last = _limit(total, total.upper, scope, size) if total.upper is not None else first
+        if first is not None and last is not None and first.value > last.value:
+            continue  # an empty `between`, reported as such
         if first is not None and total.comparison != "at most":
             lower.append(first)
         if last is not None and total.comparison != "at least":

@@ -39,7 +39,8 @@ def bindings(scope: Scope) -> Iterator[Diagnostic]:
     yield from _unbound(scope.file.defines, set())
     for award in scope.file.awards:
         whole = award_wide(award)
-        yield from _unbound((award.root, award.expiries), whole)
+        yield from _unbound(award.root, whole)
+        yield from _varying(award.expiries)
         for variable in award.variables:
             if isinstance(variable, syntax.SomeArea):
                 bound = {*whole, variable.variable.text}
@@ -75,6 +76,16 @@ def _unbound(piece: object, bound: set[str]) -> Iterator[Diagnostic]:
                 yield Diagnostic("unbound-name", message, end.span, hint)
 
 
+def _varying(expiries: tuple[syntax.Expiry, ...]) -> Iterator[Diagnostic]:
+    """What is valid must be known before a theme or a level is looked for."""
+    areas = [area for areas in area_lists(expiries) for area in areas]
+    ends = [end for r in inside(expiries, syntax.LevelRange) for end in (r.lowest, r.highest)]
+    names = {name.span: name for name in (*areas, *ends) if isinstance(name, syntax.Name)}
+    for span, name in names.items():
+        message = f"which credits expire cannot depend on `{name.text}`"
+        yield Diagnostic("varying-expiry", message, span, "name the areas or levels themselves")
+
+
 def _not_bound(area: syntax.Name, bound: set[str]) -> Diagnostic:
     message = f"`{area.text}` is not bound here"
     hint = nearest(area.text, bound - {"level"})
@@ -84,11 +95,12 @@ def _not_bound(area: syntax.Name, bound: set[str]) -> Diagnostic:
 
 def _placeholders(suffix: syntax.Title, bound: set[str]) -> Iterator[Diagnostic]:
     text = suffix.text.text
-    known = " and ".join(f"`{{{name}}}`" for name in sorted(bound, reverse=True))
+    words = " and ".join(f"`{{{name}}}`" for name in sorted(bound, reverse=True))
     for name in PLACEHOLDER.findall(text):
         if name not in bound:
             message = f"`{{{name}}}` stands for nothing here"
-            hint = nearest(name, bound) or f"a suffix may have {known}"
+            hint = nearest(f"{{{name}}}", [f"{{{known}}}" for known in bound])
+            hint = hint or f"a suffix may have {words}"
             yield Diagnostic("unknown-placeholder", message, suffix.text.span, hint)
     if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
         message = "a brace without its other half"

@@ -5,17 +5,12 @@ from collections.abc import Iterator
 from microcredit.errors import Diagnostic
 from microcredit.language import syntax
 from microcredit.language.check_catalogue import code_lists
-from microcredit.language.check_names import has_block
 from microcredit.language.check_scope import Scope, area_lists, inside, parts, twice
 from microcredit.language.phrase import phrase_number
 
 
 def amounts(scope: Scope) -> Iterator[Diagnostic]:
-    """Report amounts that are none: half modules, shares over the whole, mixed units."""
-    for fixed in inside((scope.file.defines, scope.file.awards), syntax.Fixed):
-        if fixed.unit == "modules" and fixed.number.denominator != 1:
-            message = f"{phrase_number(fixed.number)} is no number of modules"
-            yield Diagnostic("not-whole", message, fixed.span)
+    """Report shares over the whole, of no size, of another unit, or rounded for nothing."""
     for award in scope.file.awards:
         for share in inside((award.root, award.variables), syntax.Proportion):
             yield from _proportion(share, award)
@@ -151,14 +146,6 @@ def lists(scope: Scope) -> Iterator[Diagnostic]:
         yield from twice(words, "listed-twice", "`{}` is in the list twice")
 
 
-def branches(scope: Scope) -> Iterator[Diagnostic]:
-    """Report alternatives that ask for nothing."""
-    for either in inside(scope.file.awards, syntax.Either):
-        if not all(either.branches):
-            message = "one of these alternatives is empty, so the others ask for nothing"
-            yield Diagnostic("empty-branch", message, either.span)
-
-
 def structure(scope: Scope) -> Iterator[Diagnostic]:
     """Report choices, closings and shares of parts that cannot be meant."""
     for award in scope.file.awards:
@@ -221,13 +208,4 @@ def dates(scope: Scope) -> Iterator[Diagnostic]:
             yield Diagnostic("not-positive", message, expiry.span)
 
 
-def optional_blocks(scope: Scope) -> Iterator[Diagnostic]:
-    """Report optional names without a block to be left out."""
-    for variable in inside(scope.file.awards, syntax.SomeArea):
-        if variable.optional and not has_block(variable):
-            message = f"what is optional about `{variable.variable.text}` is not said"
-            hint = "write its requirements or title in `{ … }` behind it"
-            yield Diagnostic("nothing-inside", message, variable.span, hint)
-
-
-CHECKS = (amounts, totals, some_of, lists, branches, structure, sizes, dates, optional_blocks)
+CHECKS = (amounts, totals, some_of, lists, structure, sizes, dates)

@@ -12,11 +12,12 @@ from attrs import define, evolve, field, frozen
 from microcredit.errors import Diagnostic, PolicyCheckError, PolicySyntaxError
 from microcredit.language import syntax
 from microcredit.language.check import check, diagnostics
+from microcredit.language.check_framework import shipped_frameworks
 from microcredit.language.check_scope import ReadFile, circle_diagnostic, circles, nearest
 from microcredit.language.checked import Policies
 from microcredit.language.parse import parse
 from microcredit.language.vocabulary import Vocabulary
-from microcredit.shipped import read_shipped, shipped
+from microcredit.shipped import read_shipped
 from microcredit.source import Source, Span
 
 SUFFIX = ".policy"
@@ -81,9 +82,9 @@ class Reading:
     def listed(self, given: str | Path, root: Path | None) -> Iterator[tuple[str, Path, Path]]:
         """Give name, path and root of the policy files that a person's path stands for."""
         path = Path(given)
-        if not path.exists():
+        if not os.path.exists(path):
             self.refuse(str(given), "no-such-file", "no such file or folder", _neighbour(path))
-        elif not path.is_dir():
+        elif not os.path.isdir(path):
             yield str(given), path, root or path.parent
         else:
             found = sorted(_below(path), key=lambda file: file.relative_to(path).parts)
@@ -93,11 +94,11 @@ class Reading:
 
     def add(self, name: str, path: Path, root: Path, *, depth: int = 0) -> None:
         """Read a file, unless it has been read."""
-        key = path.resolve()
+        key = _resolved(path)
         if key in self.entries:
             return
         self.entries[key] = Entry(name, key, root, depth, None)
-        if depth == 0 and not key.is_relative_to(root.resolve()):
+        if depth == 0 and not key.is_relative_to(_resolved(root)):
             self.refuse(name, "outside-root", f"leads out of the policy root `{root}`")
             return
         source = self.read(name, path)
@@ -115,7 +116,7 @@ class Reading:
 
     def read(self, name: str, path: Path) -> Source | None:
         """Give a file's text, or report why there is none."""
-        if not path.is_file():
+        if not os.path.isfile(path):
             self.refuse(name, "unreadable-file", "is not a file")
             return None
         try:
@@ -151,7 +152,7 @@ class Reading:
                 target = self.target(entry, wanted.path)
                 if target is None:
                     continue
-                key = target.resolve()
+                key = _resolved(target)
                 self.links.setdefault(entry.path, {}).setdefault(key, wanted.path.span)
                 if key in self.entries:
                     continue
@@ -180,10 +181,10 @@ class Reading:
             hint = "write the path as it goes from this file"
             return Diagnostic("outside-root", f"`{text}` is an absolute path", wanted.span, hint)
         path = entry.path.parent / text
-        if not path.resolve().is_relative_to(entry.root.resolve()):
+        if not _resolved(path).is_relative_to(_resolved(entry.root)):
             message = f"`{text}` leads out of the policy root"
             return Diagnostic("outside-root", message, wanted.span)
-        if not path.exists():
+        if not os.path.exists(path):
             near = _shipped_hint(text) or _neighbour(path)
             return Diagnostic("no-such-file", f"there is no file `{text}`", wanted.span, near)
         if entry.depth >= MAX_DEPTH:
@@ -241,10 +242,15 @@ def shipped_framework(id: str) -> syntax.PolicyFile | None:
         return None
     try:
         text = read_shipped("policies", "frameworks", f"{id}{SUFFIX}")
-    except FileNotFoundError:
+    except OSError:
         return None
     file = parse(Source(f"microcredit/policies/frameworks/{id}{SUFFIX}", text))
     return evolve(file, defines=(), awards=(), examples=())
+
+
+def _resolved(path: Path) -> Path:
+    """Follow links, also where they lead nowhere or round in a circle."""
+    return Path(os.path.realpath(path))
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -262,9 +268,7 @@ def _neighbour(path: Path) -> str | None:
 
 def _shipped_hint(text: str) -> str | None:
     id = PurePosixPath(text).stem
-    try:
-        shipped("policies", "frameworks", f"{id}{SUFFIX}")
-    except FileNotFoundError:
+    if id not in shipped_frameworks():
         return None
     return f"`framework {id}` comes with the package and needs no import"
 

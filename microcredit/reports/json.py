@@ -49,7 +49,8 @@ def verdict_json(verdict: Verdict) -> dict[str, Json]:
                 "record": each.record,
                 "field": each.field,
                 "gives": [
-                    {"value": value, "outcomes": list(outcomes)} for value, outcomes in each.outcomes
+                    {"value": value, "outcomes": list(outcomes)}
+                    for value, outcomes in each.outcomes
                 ],
             }
             for each in verdict.depends_on
@@ -92,8 +93,16 @@ def error_json(learner: str, problems: Iterable[Problem]) -> dict[str, Json]:
 
 
 def one_line(value: Mapping[str, Json]) -> str:
-    """The JSON on one line, other scripts as they are."""
-    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+    """The JSON on one line, other scripts as they are, what a terminal would obey escaped."""
+    text = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+    return text if text.isprintable() else "".join(map(_escaped, text))
+
+
+def _escaped(char: str) -> str:
+    if char.isprintable():
+        return char
+    units = char.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
 
 def _variant(variant: Variant | None) -> dict[str, Json] | None:

@@ -103,8 +103,8 @@ def test_examples_are_looked_up_in_a_catalogue_only_where_that_is_asked_for() ->
 
 
 def test_a_checked_policy_can_be_held_against_another_catalogue() -> None:
-    head = 'framework hkqf\ndefine used = in "Law"\ndefine idle = in "Nothing"'
-    text = award("require at least 6 credits used", head=head) + (
+    head = 'framework hkqf\ndefine wanted = in "Law"\ndefine idle = in "Nothing"'
+    text = award("require at least 6 credits wanted", head=head) + (
         'example "E" for a { as of 2026-01-01 passed XX1 on 2025-01-01 expect not earned }'
     )
     policy = policies_from_text(text)["a"]
@@ -181,7 +181,7 @@ def test_everything_wrong_is_reported_in_the_order_of_the_text() -> None:
 
 
 def test_a_framework_of_the_file_itself_needs_no_use() -> None:
-    own = 'framework own "Own" { levels 1 to 3 grades l { A = 4, fail F } }'
+    own = 'framework own "Own" { levels 1 to 3 credits "credit" grades l { A = 4, fail F } }'
 
     assert codes(award("size 6 credits count only modules graded A or better", head=own)) == []
     assert codes(award("size 6 credits require at least 1 credit at level 4", head=own)) == [

@@ -5,7 +5,7 @@ import pytest
 from microcredit.errors import PolicyCheckError, PolicyError, PolicySyntaxError
 from microcredit.language.load import load_policies, policies_from_text
 
-FRAMEWORK = 'framework own "Own" { levels 1 to 5 }\ndefine law = in "Law"\n'
+FRAMEWORK = 'framework own "Own" { levels 1 to 5 credits "credit" }\ndefine law = in "Law"\n'
 
 
 def award(id: str, body: str = "size 6 credits") -> str:
@@ -119,6 +119,8 @@ def test_two_imports_that_define_one_name_are_both_shown(tmp_path: Path) -> None
         ("", "no-such-file"),
         ("\x00", "no-such-file"),
         (".", "unreadable-file"),
+        ("x" * 5000, "no-such-file"),
+        ("round.policy", "no-such-file"),
     ],
 )
 def test_an_import_stays_inside_the_root(tmp_path: Path, text: str, code: str) -> None:
@@ -127,6 +129,7 @@ def test_an_import_stays_inside_the_root(tmp_path: Path, text: str, code: str) -
     path = write(root / "x.policy", f'import "{text}"\n' + award("x"))
     (root / "link.policy").symlink_to(tmp_path / "outside.policy")
     (root / "linked").symlink_to(tmp_path)
+    (root / "round.policy").symlink_to(root / "round.policy")
 
     assert codes(refused(path)) == [code]
 

@@ -1,0 +1,74 @@
+"""What commands are given: policies, a catalogue, records, a day, and ids among what these hold."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+
+import click
+
+from microcredit.cli.messages import say
+from microcredit.model.catalogue import Catalogue
+from microcredit.records.catalogue import read_catalogue
+from microcredit.records.cells import BadCell, day, visible
+from microcredit.records.transcripts import Transcripts, read_transcripts
+
+policy_argument = click.argument("policy", nargs=-1, required=True, metavar="POLICY...")
+
+
+def as_of(ctx: click.Context, param: click.Parameter, value: str | None) -> date:  # noqa: ARG001
+    """The day that an option says, today where it is not given; refuses what is no day."""
+    if value is None:
+        return today()
+    try:
+        return day(value)
+    except BadCell as bad:
+        raise click.UsageError(f"--on: {bad.message}", ctx) from None
+
+
+def today() -> date:
+    """The day of whoever asks; nothing else looks at the clock."""
+    return date.today()
+
+
+def catalogue_from(path: str) -> Catalogue:
+    """The catalogue at a path; says which of its columns nobody heeds."""
+    catalogue = read_catalogue(path)
+    facts = dict.fromkeys(name for module in catalogue.modules.values() for name in module.facts)
+    _warn_of_columns(path, list(facts))
+    return catalogue
+
+
+def records_from(path: str) -> Transcripts:
+    """The learners at a path; says which of its columns nobody heeds."""
+    read = read_transcripts(path)
+    _warn_of_columns(path, read.extra_columns)
+    return read
+
+
+def _warn_of_columns(path: str, columns: Sequence[str]) -> None:
+    if not columns:
+        return
+    first = ", ".join(f"`{visible(name)}`" for name in columns[:5])
+    rest = f" and {len(columns) - 5} more" if len(columns) > 5 else ""
+    noun = "the column" if len(columns) == 1 else "the columns"
+    say(f"{Path(path).as_posix()}: warning: no policy names {noun} {first}{rest}")
+
+
+def chosen(what: str, asked: Sequence[str], known: Collection[str]) -> list[str]:
+    """The ids asked for, or all that are known, sorted; refuses those that are not known."""
+    for id_ in asked:
+        if id_ not in known:
+            hint = _nearest(id_, known)
+            raise click.UsageError(f"there is no {what} `{visible(id_)}`{hint}")
+    return sorted(set(asked) or known)
+
+
+def _nearest(id_: str, known: Collection[str]) -> str:
+    folded = {name.casefold(): name for name in sorted(known, reverse=True)}
+    near = get_close_matches(id_[:200].casefold(), list(folded)[:5000], n=3)
+    if near:
+        return ": did you mean " + " or ".join(f"`{folded[name]}`" for name in near) + "?"
+    if 0 < len(known) <= 8:
+        return ": there is " + ", ".join(f"`{name}`" for name in sorted(known))
+    return ""

@@ -1,0 +1,59 @@
+"""The command line; each command is loaded when it is asked for."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from microcredit.cli.messages import prepare_output, told_plainly
+
+COMMANDS = ("audit", "check", "test")
+
+
+class Commands(click.Group):
+    """Commands by name, each in the file of its name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Give the names of the commands, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Load a command; none where there is none of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"microcredit.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: object,
+    ) -> click.Context:
+        """Read the options that stand before the command."""
+        with told_plainly():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; what a person can mend becomes a message and an exit status."""
+        prepare_output()
+        with told_plainly():
+            result: object = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+
+
+@click.group(
+    name="microcredit",
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(package_name="microcredit", message="%(prog)s %(version)s")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Decide which awards the microcredentials on record earn."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())

@@ -1,0 +1,84 @@
+"""Selections, from the tree to syntax."""
+
+from typing import Literal
+
+from attrs import evolve, frozen
+from lark import Token
+from lark.tree import Meta
+
+from microcredit.language import syntax
+from microcredit.language.build_rules import MORE, Rules, listing, node, word
+from microcredit.language.syntax import Name, Selection, Text
+
+
+@frozen
+class Adjectives(syntax.Node):
+    """``passed, not recognised``: one alternative of a selection, or what it leaves out"""
+
+    all: tuple[syntax.Adjective, ...]
+    excepted: bool = False
+
+
+class SelectionRules(Rules):
+    """Which records."""
+
+    def selection(self, meta: Meta, *groups: Adjectives) -> Selection:
+        span = self.leaves.span(meta)
+        kept = [group for group in groups if group is not None]
+        excepted = kept.pop().all if kept[-1].excepted else ()
+        return Selection(tuple(group.all for group in kept), excepted, span=span)
+
+    adjectives = listing(Adjectives)
+
+    def excepted(self, _meta: Meta, adjectives: Adjectives) -> Adjectives:
+        return evolve(adjectives, excepted=True)
+
+    not_adjective = node(syntax.Not)
+    in_area = listing(syntax.InArea)
+    under_area = listing(syntax.UnderArea)
+    from_modules = listing(syntax.FromModules)
+    passed = node(syntax.Passed)
+    graded = node(syntax.Graded)
+    recognised = node(syntax.Recognised)
+    at_institution = node(syntax.AtInstitution)
+    defined = node(syntax.Defined)
+    at_level = listing(syntax.AtLevel)
+    or_above = word(MORE)
+
+    def that_level(self, meta: Meta, above: str | None) -> syntax.LevelRange:
+        span = self.leaves.span(meta)
+        level = Name("level", span=span)
+        return syntax.LevelRange(level, None if above else level, span=span)
+
+    def level_range(
+        self, meta: Meta, lowest: Token, highest: Token | str | None
+    ) -> syntax.LevelRange:
+        least = self.leaves.whole(lowest)
+        most = self.leaves.whole(highest) if isinstance(highest, Token) else least
+        span = self.leaves.span(meta)
+        return syntax.LevelRange(least, None if highest == MORE else most, span=span)
+
+    before = word("before")
+    after = word("after")
+
+    def completed_on_a_side(
+        self, meta: Meta, side: Literal["before", "after"], day: Token
+    ) -> syntax.Completed:
+        return syntax.Completed(side, self.leaves.day(day), None, span=self.leaves.span(meta))
+
+    def completed_between(self, meta: Meta, first: Token, last: Token) -> syntax.Completed:
+        days = self.leaves.day(first), self.leaves.day(last)
+        return syntax.Completed("between", *days, span=self.leaves.span(meta))
+
+    def used_for_kind(self, meta: Meta, kind: Name) -> syntax.UsedFor:
+        return syntax.UsedFor(kind.text, None, span=self.leaves.span(meta))
+
+    def used_for_another(self, meta: Meta) -> syntax.UsedFor:
+        return syntax.UsedFor(None, None, span=self.leaves.span(meta))
+
+    def used_for_award(self, meta: Meta, award: Name) -> syntax.UsedFor:
+        return syntax.UsedFor(None, award, span=self.leaves.span(meta))
+
+    def tagged(self, meta: Meta, *tags: Text | Name) -> syntax.Tagged:
+        texts = tuple(Text(tag.text, span=tag.span) for tag in tags)
+        return syntax.Tagged(texts, span=self.leaves.span(meta))

@@ -1,0 +1,159 @@
+"""The words and signs of a text, before it is known what they mean.
+
+Reading a text that does not parse needs to know where its lines and blocks begin and end. That
+is told from words at the beginning of a line and from braces, as a person would.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Literal
+
+from attrs import frozen
+
+from microcredit.language.words import EXAMPLE_STARTS, STARTS, TOP_STARTS
+
+LEXEME = re.compile(
+    r"""(?P<comment>\#[^\n]*)
+      | (?P<text>"[^"\n]*")
+      | (?P<open>\{) | (?P<close>\})
+      | (?P<number>[0-9](?:[\w./-]*\w)?(?:[ \t]*%)?)
+      | (?P<word>\w(?:[\w.'’-]*\w)?)
+      | (?P<sign>[<>≤≥=!]=?|//|[^\s\ufeff])""",
+    re.VERBOSE,
+)
+Kind = Literal["comment", "text", "open", "close", "number", "word", "sign"]
+
+
+@frozen
+class Lexeme:
+    """A word, a number, a quoted text, a brace or a sign, and where it stands."""
+
+    kind: Kind
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """The offset just behind it."""
+        return self.start + len(self.text)
+
+
+@frozen
+class Block:
+    """What an open brace begins: lines, or (``either { … }``) a part of the line it stands in."""
+
+    inline: bool
+    starts: frozenset[str]
+
+
+def lexemes(text: str) -> list[Lexeme]:
+    """Give all words and signs of a text, comments left out."""
+    return [
+        Lexeme(match.lastgroup, match.group(), match.start())  # type: ignore[arg-type]
+        for match in LEXEME.finditer(text)
+        if match.lastgroup != "comment"
+    ]
+
+
+@frozen
+class Layout:
+    """The words of a text, which of them begin a line of the policy, and what braces hold."""
+
+    words: Sequence[Lexeme]
+    starts: frozenset[int]
+    inline: frozenset[int]
+
+    def statement(self, at: int) -> tuple[int, int]:
+        """Give the first word and the word behind the last of the line that holds word ``at``."""
+        first = self._first(at)
+        return first, self._behind(first, at)
+
+    def _first(self, at: int) -> int:
+        depth = 0
+        for index in range(at, -1, -1):
+            kind = self.words[index].kind
+            if kind == "close" and index != at:
+                depth += 1
+            elif kind == "open" and index != at:
+                if depth == 0 and index not in self.inline:
+                    return index + 1
+                depth = max(depth - 1, 0)
+            if depth == 0 and index in self.starts:
+                return index
+        return 0
+
+    def _behind(self, first: int, at: int) -> int:
+        depth = 0
+        for index in range(first, len(self.words)):
+            kind = self.words[index].kind
+            if index > at and depth == 0 and (index in self.starts or kind == "close"):
+                return index
+            depth = max(depth + (kind == "open") - (kind == "close"), 0)
+        return len(self.words)
+
+    def opening(self, first: int, behind: int) -> int | None:
+        """Give the brace that opens the block of a line, where it opens one."""
+        for index in range(first, behind):
+            if self.words[index].kind == "open":
+                return None if index in self.inline else index
+        return None
+
+
+def layout(text: str) -> Layout:
+    """Tell from words at the beginning of lines, and from braces, how a text is laid out."""
+    words = lexemes(text)
+    starts, inline = set(), set()
+    blocks = [Block(False, TOP_STARTS)]
+    closed = blocks[0]
+    for index, word in enumerate(words):
+        before = words[index - 1] if index else None
+        fresh = before is None or "\n" in text[before.end : word.start]
+        if _begins(word, blocks[-1], fresh, before):
+            starts.add(index)
+        if word.kind == "open":
+            head = _head(words, index, starts)
+            if before is not None and _is_inline(before, closed):
+                inline.add(index)
+            blocks.append(Block(index in inline, _starts_inside(head, index in inline)))
+        elif word.kind == "close" and len(blocks) > 1:
+            closed = blocks.pop()
+    return Layout(words, frozenset(starts), frozenset(inline))
+
+
+def _begins(word: Lexeme, block: Block, fresh: bool, before: Lexeme | None) -> bool:
+    if word.kind != "word":
+        return False
+    if word.text == "require":
+        return True
+    if not fresh and before is not None and before.kind not in ("open", "close"):
+        return False
+    lower = word.text.lower()
+    return lower in block.starts or (fresh and bool(near(lower, block.starts)))
+
+
+def near(word: str, words: Iterable[str]) -> str | None:
+    """Give the word that was probably meant, where one is close enough."""
+    found = get_close_matches(word, sorted(words), n=1, cutoff=0.76)
+    return found[0] if found and len(word) > 2 else None
+
+
+def _is_inline(before: Lexeme, closed: Block) -> bool:
+    """Whether a brace is a part of its line: after `either`, `or`, `2 of`, or another such brace."""
+    if before.kind == "close":
+        return closed.inline
+    return before.text in ("either", "or", "of") or before.kind == "open"
+
+
+def _head(words: Sequence[Lexeme], index: int, starts: set[int]) -> str:
+    """The word that begins the line in which a brace opens."""
+    for at in range(index - 1, max(index - 20, -1), -1):
+        if at in starts or words[at].kind in ("open", "close"):
+            return words[at].text
+    return ""
+
+
+def _starts_inside(head: str, inline: bool) -> frozenset[str]:
+    if inline:
+        return frozenset({"require"})
+    return EXAMPLE_STARTS if near(head.lower(), frozenset({"example"})) else STARTS

@@ -1,0 +1,250 @@
+"""Lark's surprises, in an author's words: what is wrong, where, and what was probably meant."""
+
+from collections.abc import Mapping
+
+from attrs import frozen
+from lark import UnexpectedInput
+
+from microcredit.errors import Diagnostic
+from microcredit.language.lexemes import Layout, Lexeme, near
+from microcredit.language.not_yet import SHARE_OF_A_NAME, not_yet
+from microcredit.language.words import EXPECTED, INSTEAD, PAIRS
+from microcredit.source import Source, Span
+
+SYNTAX = "syntax"
+
+
+@frozen
+class Surprise:
+    """A word that could not be read on from, with all that is known about its place.
+
+    ``at`` is its number in ``layout.words``, one more than the last at the end of the text; the
+    line of the policy that it spoils goes from word ``first`` up to word ``behind``.
+    """
+
+    source: Source
+    text: str
+    layout: Layout
+    at: int
+    first: int
+    behind: int
+    accepts: frozenset[str]
+    spellings: Mapping[str, tuple[str, ...]]
+    reserved: frozenset[str]
+
+    @property
+    def word(self) -> Lexeme | None:
+        """The word itself; none where something is missing before it, or at the end."""
+        inside = self.first <= self.at < self.behind
+        return self.layout.words[self.at] if inside else None
+
+    @property
+    def before(self) -> Lexeme | None:
+        """The word before it on the same line of the policy."""
+        return self.layout.words[self.at - 1] if self.first < self.at else None
+
+    @property
+    def may_end(self) -> bool:
+        """Whether the line could have ended before the word."""
+        return bool(self.accepts & {"_CLOSE", "$END"})
+
+    def span(self, first: Lexeme, last: Lexeme | None = None) -> Span:
+        """Give the place of a word, or of several."""
+        return Span(self.source, first.start, (last or first).end)
+
+
+def accepted(error: UnexpectedInput) -> frozenset[str]:
+    """Give the terminals that could have stood where reading stopped."""
+    parser = getattr(error, "interactive_parser", None)
+    return frozenset(parser.accepts()) if parser is not None else frozenset()
+
+
+def diagnose(surprise: Surprise) -> Diagnostic:
+    """Say what is wrong at a surprise."""
+    word = surprise.word
+    if word is None:
+        return _missing(surprise)
+    for explain in (_too_early, _reserved, _capitals, _sign, _instead, _misspelt, _unquoted):
+        found = explain(surprise, word)
+        if found is not None:
+            return found
+    return _unfitting(surprise, word)
+
+
+def _too_early(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
+    words = surprise.layout.words[surprise.first : surprise.behind]
+    start, end = words[0].start, words[-1].end
+    line = surprise.text[start:end]
+    found = not_yet(line, word.start - start)
+    share = SHARE_OF_A_NAME.search(line)
+    if found is None and share and share.start("said") == word.start - start:
+        if near(word.text, list(_wanted(surprise))) is None:
+            message = f"a share of `{word.text}`, a name, is not supported yet"
+            return Diagnostic("not-supported-yet", message, surprise.span(word))
+    if found is None:
+        return None
+    said, first, behind = found
+    span = Span(surprise.source, start + first, min(start + behind, _line_end(line, first) + start))
+    return Diagnostic("not-supported-yet", f"`{said}` is not supported yet", span)
+
+
+def _line_end(line: str, first: int) -> int:
+    end = line.find("\n", first)
+    return len(line) if end < 0 else end
+
+
+def _reserved(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
+    """A word of the language where only a name makes sense."""
+    if "NAME" not in surprise.accepts or word.text not in surprise.reserved:
+        return None
+    before = surprise.before.text if surprise.before else ""
+    after = _next(surprise)
+    role = "a defined name" if before == "define" else "an id"
+    naming = before in ("award", "part", "define", "framework", "some", "kind", "grades", "for")
+    if before == "require":
+        naming = after is not None and (after.text == ":" or after.kind == "text")
+    if before == "some":
+        role = "a name"
+    if before == "kind":
+        role = "a kind of award"
+    if before == "grades":
+        role = "the name of a scale"
+    if not naming:
+        return None
+    message = f"`{word.text}` is a word of the language and cannot be {role}"
+    return Diagnostic("reserved-word", message, surprise.span(word))
+
+
+def _next(surprise: Surprise) -> Lexeme | None:
+    words = surprise.layout.words
+    return words[surprise.at + 1] if surprise.at + 1 < len(words) else None
+
+
+def _wanted(surprise: Surprise) -> frozenset[str]:
+    """The words that could have stood there."""
+    return frozenset(w for t in surprise.accepts for w in surprise.spellings.get(t, ()))
+
+
+def _capitals(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
+    lower = word.text.lower()
+    if word.text == lower:
+        return None
+    if any(lower == wanted.split()[0] for wanted in _wanted(surprise)):
+        message = f"`{word.text}` is not known: words of the language are in lower case"
+        return _wrong(surprise, word, message, hint=f"did you mean `{lower}`?")
+    if "NAME" in surprise.accepts and not surprise.accepts & {"CODE", "TEXT"}:
+        message = f"`{word.text}` cannot be a name: ids and names are in lower case"
+        return _wrong(surprise, word, message, hint=f"write `{lower.replace('_', '-')}`")
+    return None
+
+
+def _sign(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
+    accepts, text = surprise.accepts, word.text
+    if text in ("=", ":") and accepts & {"_COLON", "_EQUALS"}:
+        other = "_COLON" in accepts and ":" or "="
+        return _wrong(surprise, word, f"expected `{other}`, not `{text}`")
+    if text == "," and "_OR" in accepts and surprise.before and surprise.before.kind == "text":
+        return _wrong(surprise, word, "areas and tags are joined by `or`, not by a comma")
+    if text == ":" and surprise.before and surprise.before.text == "require":
+        hint = "write `require at least …`, or `require name: at least …`"
+        message = "a requirement without a name or a label takes no colon"
+        return _wrong(surprise, word, message, hint=hint)
+    if text in INSTEAD or word.kind != "sign" or text in ":=,":
+        return None
+    if text in "()[];|&*+!?":
+        return _wrong(surprise, word, f"`{text}` has no meaning in a policy")
+    return _wrong(surprise, word, f"unknown character `{text}`")
+
+
+def _instead(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
+    lower = word.text.lower()
+    meant = INSTEAD.get(lower)
+    if meant is None:
+        if lower == "and" and surprise.may_end:
+            message = "`and` does not join conditions or adjectives"
+            hint = "write a `require` line for each condition, a comma between adjectives"
+            return _wrong(surprise, word, message, hint=hint)
+        return None
+    return _wrong(surprise, word, f"`{word.text}` is not a word of the language", f"write `{meant}`")
+
+
+def _misspelt(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
+    if word.kind != "word" or word.text in surprise.reserved:
+        return None
+    firsts = {wanted.split()[0] for wanted in _wanted(surprise)}
+    meant = near(word.text, frozenset(firsts))
+    if meant is None:
+        return None
+    return _wrong(surprise, word, f"`{word.text}` is not known here", f"did you mean `{meant}`?")
+
+
+def _unquoted(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
+    accepts, text = surprise.accepts, word.text
+    if "DATE" in accepts and word.kind == "number":
+        message = f"`{text}` is not a date"
+        return _wrong(surprise, word, message, "dates are written year-month-day: `2024-09-01`")
+    if "CODE" in accepts and word.kind in ("word", "number") and text not in surprise.reserved:
+        message = f"`{text}` cannot stand as a code without quotes"
+        return _wrong(surprise, word, message, f'write `"{text}"`')
+    if "TEXT" in accepts and word.kind == "word" and text not in surprise.reserved:
+        message = f"`{text}` needs quotes: names of areas and other texts are quoted"
+        return _wrong(surprise, word, message, f'write `"{text}"`')
+    if word.kind == "number" and accepts & {"NUMBER", "PERCENT", "FRACTION", "DATE"}:
+        return _wrong(surprise, word, f"`{text}` is not {_expected(surprise)}")
+    if word.kind == "word" and "NAME" in accepts and text not in surprise.reserved:
+        message = f"`{text}` cannot be a name"
+        hint = "ids and names are made of lower-case letters, digits and hyphens: `core-2`"
+        return _wrong(surprise, word, message, hint)
+    return None
+
+
+def _unfitting(surprise: Surprise, word: Lexeme) -> Diagnostic:
+    """Nothing better is known than what was expected."""
+    shown = "this text" if word.kind == "text" and len(word.text) > 40 else f"`{word.text}`"
+    expected = _expected(surprise)
+    if surprise.at == surprise.first:
+        return _wrong(surprise, word, f"{shown} does not begin a line that belongs here")
+    if surprise.may_end or not expected:
+        return _wrong(surprise, word, f"{shown} does not fit {_after(surprise)}")
+    return _wrong(surprise, word, f"expected {_with_place(surprise, expected)}, not {shown}")
+
+
+def _missing(surprise: Surprise) -> Diagnostic:
+    """The line ends too early; the place is its last word."""
+    last = surprise.before or surprise.layout.words[-1]
+    expected = _expected(surprise) or "more"
+    message = f"expected {_with_place(surprise, expected)}"
+    return Diagnostic(SYNTAX, message, surprise.span(last))
+
+
+def _with_place(surprise: Surprise, expected: str) -> str:
+    """``an amount after `at least`, such as `24 credits` ``"""
+    what, comma, example = expected.partition(", such as")
+    what, blank, example = (what, comma, example) if comma else expected.partition(" such as")
+    return f"{what} {_after(surprise)}{',' if blank else ''}{blank.lstrip(',')}{example}"
+
+
+def _after(surprise: Surprise) -> str:
+    """``after `at least` ``: the words before, as the author wrote them"""
+    last = surprise.before
+    if last is None:
+        return "here"
+    if surprise.at - 2 >= surprise.first:
+        pair = f"{surprise.layout.words[surprise.at - 2].text} {last.text}"
+        if pair in PAIRS:
+            return f"after `{pair}`"
+    return f"after `{last.text}`"
+
+
+def _expected(surprise: Surprise) -> str:
+    for terminals, phrase in EXPECTED:
+        if terminals <= surprise.accepts:
+            return phrase
+    words = sorted(_wanted(surprise))
+    if not words or len(words) > 6:
+        return ""
+    return " or ".join(f"`{word}`" for word in words)
+
+
+def _wrong(surprise: Surprise, word: Lexeme, message: str, hint: str | None = None) -> Diagnostic:
+    return Diagnostic(SYNTAX, message, surprise.span(word), hint)

@@ -1,0 +1,136 @@
+"""The words of the language: which begin a line, which are kept for later, and how to say them."""
+
+import re
+from collections.abc import Iterable
+
+from lark import Token
+from lark.lexer import TerminalDef
+
+TOP_STARTS = frozenset(
+    "language institution import framework define external award example".split()
+)
+EXAMPLE_STARTS = frozenset("as passed failed in holds expect".split()) | {"example", "award"}
+LATER_STARTS = frozenset(
+    "absorbs bars builds bundle calendar classify convert includes only otherwise prefer "
+    "repeats reuse surrenders transition transitions when".split()
+)
+STARTS = (
+    frozenset(
+        "conferred count credits define effective example external for framework grades import "
+        "kind levels nothing optionally part require share size source title".split()
+    )
+    | LATER_STARTS
+)
+LATER = LATER_STARTS | frozenset(
+    "admitted any area attested best better by contact during earliest each every except first "
+    "greater last latest learner learners lesser smaller surplus term terms than through "
+    "where within without worth".split()
+)
+"""Words that the language will use, so nothing may be named so already"""
+
+INSTEAD = {
+    "student": "learner",
+    "students": "learners",
+    "course": "module",
+    "courses": "modules",
+    "class": "module",
+    "classes": "modules",
+    "unit": "module",
+    "units": "modules",
+    "subject": "module",
+    "subjects": "modules",
+    "points": "credits",
+    "min": "at least",
+    "minimum": "at least",
+    "≥": "at least",
+    ">=": "at least",
+    ">": "at least",
+    "max": "at most",
+    "maximum": "at most",
+    "≤": "at most",
+    "<=": "at most",
+    "<": "at most",
+    "==": "exactly",
+    "must": "require",
+    "need": "require",
+    "needs": "require",
+    "rule": "require",
+    "if": "when",
+    "else": "otherwise",
+    "recognized": "recognised",
+    "transferred": "recognised",
+    "enrollment": "enrolment",
+    "program": "programme",
+    "without": "not",
+    "excluding": ", except",
+    "but": ", except",
+    "until": "to",
+    "through": "to",
+    "qualification": "award",
+    "block": "part",
+    "group": "part",
+    "every": "all of",
+    "any": "1 of",
+}
+"""What authors write for a word of the language"""
+
+PAIRS = frozenset(
+    "at least|at most|all of|used for|count only|average grade|as of|in progress|award of|"
+    "that level|at level|nothing else|for some|for the|external award|title suffix".split("|")
+)
+"""Words that belong together where what comes before is named"""
+
+EXPECTED: tuple[tuple[frozenset[str], str], ...] = tuple(
+    (frozenset(terminals.split()), phrase)
+    for terminals, phrase in (
+        ("_BETWEEN _EITHER _ALL NAME", "a condition, such as `at least 24 credits`"),
+        ("_BETWEEN _EITHER _ALL", "a condition, such as `at least 24 credits`"),
+        ("NUMBER PERCENT NAME", "an amount, such as `24 credits`"),
+        ("CREDITS MODULES _THE", "what it is a share of, such as `credits` or `30 credits`"),
+        ("CREDITS MODULES", "`credits` or `modules`"),
+        ("_FROM _UNDER NUMBER", "a selection such as `in \"Ethics\"`, or an amount"),
+        ("_FROM _UNDER _RECOGNISED", "what is selected, such as `in \"Ethics\"` or `passed`"),
+        ("CODE TEXT _OPEN", "module codes, such as `AI101, AI102`"),
+        ("CODE NAME", "the code of a module or the id of a requirement"),
+        ("CODE", "a code that begins with an upper-case letter, such as `AI101`"),
+        ("TEXT NAME", "a text in quotes, or a name"),
+        ("TEXT LANGUAGE_TAG", "a language such as `zh-Hant`, or a text in quotes"),
+        ("TEXT _COLON", "`:` before the condition"),
+        ("_COLON", "`:` before the condition"),
+        ("TEXT", "a text in quotes"),
+        ("LANGUAGE_TAG", "a language, such as `zh-Hant`"),
+        ("KIND_AND_AWARD", "a kind and an award, such as `programme:bsc-computing`"),
+        ("DATE", "a date, such as `2024-09-01`"),
+        ("NUMBER FRACTION", "a number, such as `2.5`"),
+        ("NUMBER NAME", "a number or a defined name"),
+        ("NUMBER", "a number"),
+        ("NAME", "a name in lower case, such as `core`"),
+        ("_EQUALS", "`=`"),
+        ("_OPEN", "`{`"),
+    )
+)
+"""What may come next, by the terminals that say so; the first that fits is said"""
+
+
+def spellings(terminal: TerminalDef) -> tuple[str, ...]:
+    """Give the ways to write a terminal that stands for words; none for the others."""
+    pattern = terminal.pattern.value.split("(?!")[0].replace(r"\s+", " ")
+    if not re.fullmatch(r"[a-z' ]+\??", pattern):
+        return ()
+    return (pattern.rstrip("?"), pattern[:-2]) if pattern.endswith("?") else (pattern,)
+
+
+def reserved(terminals: Iterable[TerminalDef]) -> frozenset[str]:
+    """Give every word that nothing may be named: those of the language, and those of its future."""
+    written = (word for terminal in terminals for word in spellings(terminal))
+    return LATER | {word for phrase in written if "'" not in phrase for word in phrase.split()}
+
+
+class NamesOnly:
+    """Turns a name away that is a word of the language, so that no such word names anything."""
+
+    words: frozenset[str] = frozenset()
+
+    def __call__(self, token: Token) -> Token:
+        """Give the name, or a word that fits nowhere."""
+        return Token.new_borrow_pos("WORD", token, token) if token in self.words else token

@@ -1,0 +1,164 @@
+"""What is written and what is read keeps to the JSON Schemas that come with the package."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
+from microcredit.engine.audit import audit, compile
+from microcredit.errors import Problem
+from microcredit.language.load import load_policies, policies_from_text
+from microcredit.model.learner import Transcript
+from microcredit.model.record import Record
+from microcredit.records.catalogue import read_catalogue
+from microcredit.records.transcripts import read_transcripts
+from microcredit.reports.json import Json, error_json, one_line, verdict_json
+from microcredit.reports.schema import FORMATS, schema
+
+ROOT = Path(__file__).parent.parent.parent
+HKUSPACE = ROOT / "examples" / "hkuspace"
+CATALOGUE = read_catalogue(HKUSPACE / "catalogue")
+ON = date(2026, 3, 1)
+
+ALTERNATIVES = """
+language 1
+framework hkqf
+award either-way "Either way" {
+  require "One or the other": either { at least 30 credits } or { all of AI101, AI102 }
+  require at most 2 modules in "Artificial Intelligence" per "Regulation 4.2"
+}
+"""
+
+
+def faults(name: str, value: object) -> list[str]:
+    validator = Draft202012Validator(schema(name), format_checker=FormatChecker())
+    return [f"{fault.json_path}: {fault.message}" for fault in validator.iter_errors(value)]
+
+
+def objects(value: object) -> Iterator[dict[str, Any]]:
+    """Every schema of an object within a schema."""
+    if isinstance(value, dict):
+        if "properties" in value:
+            yield value
+        for inner in value.values():
+            yield from objects(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from objects(inner)
+
+
+def read_json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def verdicts() -> list[dict[str, Json]]:
+    policies = load_policies(ROOT / "policies" / "hkuspace.policy")
+    ready = [compile(policy, catalogue=CATALOGUE) for policy in policies.values()]
+    learners = read_transcripts(HKUSPACE / "learners.json").transcripts
+    return [verdict_json(audit(award, one, on=ON)) for one in learners for award in ready]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_schema_is_a_schema_and_says_which_format_it_is_of(name: str) -> None:
+    found = schema(name)
+
+    Draft202012Validator.check_schema(found)
+    assert found["title"] == f"microcredit.{name.replace('-', '/')}"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_field_is_described_and_no_other_is_let_in(name: str) -> None:
+    for found in objects(schema(name)):
+        assert found["description"]
+        assert "additionalProperties" in found
+        assert all("description" in field for field in found["properties"].values())
+
+
+def test_every_schema_that_is_packaged_has_a_name_and_no_other_name_has_one() -> None:
+    packaged = (ROOT / "microcredit" / "reports" / "schemas").iterdir()
+
+    assert sorted(path.stem for path in packaged) == list(FORMATS)
+    with pytest.raises(KeyError, match="verdict-2"):
+        schema("verdict-2")
+
+
+def test_every_verdict_on_an_example_learner_keeps_to_the_schema() -> None:
+    found = verdicts()
+
+    assert {verdict["outcome"] for verdict in found} == {
+        "earned",
+        "pending",
+        "not earned",
+        "undetermined",
+    }
+    assert [fault for verdict in found for fault in faults("verdict-1", verdict)] == []
+
+
+def test_a_verdict_with_alternatives_and_a_citation_keeps_to_the_schema() -> None:
+    policy = policies_from_text(ALTERNATIVES)["either-way"]
+    record = Record("r1", "AI101", "passed", date(2024, 1, 1), date(2024, 1, 1))
+    verdict = audit(policy, Transcript("ada", (record,)), on=ON, catalogue=CATALOGUE)
+
+    assert faults("verdict-1", verdict_json(verdict)) == []
+
+
+def test_a_verdict_with_a_field_of_another_name_does_not_keep_to_the_schema() -> None:
+    verdict = verdicts()[0] | {"points": 3}
+
+    assert len(faults("verdict-1", verdict)) == 1
+
+
+def test_a_learner_who_cannot_be_read_keeps_to_the_schema() -> None:
+    bare = Problem("records.csv", "the file is empty")
+    full = Problem("a.json", "is wrong", 3, "module", "[3].records[0]", "ada", "it may be right")
+
+    assert faults("error-1", error_json("ada", [bare, full])) == []
+
+
+@pytest.mark.parametrize("name", ["ada.json", "learners.json"])
+def test_the_example_transcripts_keep_to_the_schema(name: str) -> None:
+    assert faults("transcript-1", read_json(HKUSPACE / name)) == []
+
+
+def test_a_transcript_may_have_columns_of_its_own_in_records_and_nowhere_else() -> None:
+    record = {"module": "AI101", "status": "in progress", "mode": "evening"}
+    transcript = {"format": "microcredit.transcript/1", "learner": "ada", "records": [record]}
+
+    assert faults("transcript-1", transcript) == []
+    assert len(faults("transcript-1", transcript | {"mode": "evening"})) == 1
+
+
+def test_a_catalogue_in_json_that_can_be_read_keeps_to_the_schema(tmp_path: Path) -> None:
+    catalogue = {
+        "format": "microcredit.catalogue/1",
+        "modules": [
+            {
+                "code": "AI101",
+                "title": "Foundations of Artificial Intelligence",
+                "credits": 7.5,
+                "level": 4,
+                "areas": ["Artificial Intelligence"],
+                "cef": True,
+                "campus": "Admiralty",
+            }
+        ],
+        "areas": [{"area": "Artificial Intelligence"}],
+    }
+    path = tmp_path / "catalogue.json"
+    path.write_text(json.dumps(catalogue), encoding="utf-8")
+
+    assert list(read_catalogue(path).modules) == ["AI101"]
+    assert faults("catalogue-1", catalogue) == []
+
+
+def test_json_is_one_line_that_a_terminal_shows_and_says_the_same() -> None:
+    value: dict[str, Json] = {"title": "專業\x1b[2J\x9b\u2028\u202e\x85\n\ud800"}
+    line = one_line(value)
+
+    assert line.isprintable()
+    assert "專業" in line
+    assert json.loads(line) == value

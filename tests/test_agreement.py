@@ -1,0 +1,73 @@
+"""The engine, the slow oracle and the checker agree on random policies and learners.
+
+The usual run is bounded in time; ``pytest -m slow tests/test_agreement.py`` runs many more cases.
+"""
+
+import pytest
+from hypothesis import HealthCheck, Phase, event, given, settings
+from hypothesis import strategies as st
+
+from microcredit.engine.audit import audit, compile, outcome
+from microcredit.engine.verdict import Verdict
+from tests.oracle import OracleVerdict, oracle
+from tests.strategies import Case, cases
+
+UNHURRIED = settings(
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    print_blob=True,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
+)
+
+
+def agree(case: Case) -> None:
+    """Compares everything that the definitions fix."""
+    ready = compile(case.policy, catalogue=case.catalogue)
+    verdict = audit(ready, case.transcript, on=case.on)
+    expected = oracle(case.policy, case.transcript.resolved(case.catalogue), case.catalogue, case.on)
+    event(f"outcome: {expected.outcome}")
+    assert verdict.outcome == expected.outcome
+    assert verdict.bounds is None
+    assert outcome(ready, case.transcript, on=case.on) == expected.outcome
+    if expected.fillings == 1 and verdict.in_force:
+        _same_set(verdict, expected)
+
+
+def _same_set(verdict: Verdict, expected: OracleVerdict) -> None:
+    """The same binding, the same placing, the same requirements unmet, by the same amounts."""
+    assert dict(verdict.variant or {}) == dict(expected.binding)
+    placed = {record: frozenset(parts) for record, parts in verdict.allocation.items()}
+    assert placed == dict(expected.placing)
+    unmet = [reason for reason in verdict.requirements if not reason.met]
+    assert tuple(reason.id for reason in unmet) == expected.unmet
+    found = [dict(each.variant) for each in verdict.variants]
+    assert found == [dict(variant) for variant in expected.variants]
+
+
+@settings(UNHURRIED, max_examples=400)
+@given(cases())
+def test_engine_and_oracle_agree_on_random_policies(case: Case) -> None:
+    agree(case)
+
+
+@pytest.mark.slow
+@settings(UNHURRIED, max_examples=20_000)
+@given(cases())
+def test_engine_and_oracle_agree_on_many_random_policies(case: Case) -> None:
+    agree(case)
+
+
+@settings(UNHURRIED, max_examples=100)
+@given(cases(), st.randoms(use_true_random=False))
+def test_the_order_of_records_changes_nothing(case: Case, random: object) -> None:
+    from random import Random
+
+    from attrs import evolve
+
+    assert isinstance(random, Random)
+    records = list(case.transcript.records)
+    random.shuffle(records)
+    shuffled = evolve(case.transcript, records=tuple(records))
+    ready = compile(case.policy, catalogue=case.catalogue)
+    one = audit(ready, case.transcript, on=case.on)
+    assert str(audit(ready, shuffled, on=case.on)) == str(one)
