@@ -55,8 +55,8 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Application",
-    "CatalogueError",
     "Catalogue",
+    "CatalogueError",
     "CheckedPolicy",
     "CompiledPolicy",
     "Conferral",

@@ -24,7 +24,9 @@ def agree(case: Case) -> None:
     """Compares everything that the definitions fix."""
     ready = compile(case.policy, catalogue=case.catalogue)
     verdict = audit(ready, case.transcript, on=case.on)
-    expected = oracle(case.policy, case.transcript.resolved(case.catalogue), case.catalogue, case.on)
+    expected = oracle(
+        case.policy, case.transcript.resolved(case.catalogue), case.catalogue, case.on
+    )
     event(f"outcome: {expected.outcome}")
     assert verdict.outcome == expected.outcome
     assert verdict.bounds is None

@@ -7,7 +7,12 @@ import click
 
 from microcredit.cli.messages import prepare_output, told_plainly
 
-COMMANDS = ("audit", "check", "test")
+COMMANDS = {
+    "audit": "Audit learners against the awards of policies.",
+    "check": "Say all that is wrong with policies.",
+    "test": "Run the examples that stand in policies.",
+}
+"""What each command does, so that the help needs to load none."""
 
 
 class Commands(click.Group):
@@ -24,6 +29,11 @@ class Commands(click.Group):
         command = getattr(import_module(f"microcredit.cli.{cmd_name}"), cmd_name)
         assert isinstance(command, click.Command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the commands into the help."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
     def make_context(
         self,

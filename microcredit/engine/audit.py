@@ -32,9 +32,8 @@ class CompiledPolicy:
 def compile(policy: CheckedPolicy, *, catalogue: Catalogue) -> CompiledPolicy:
     """The policy made ready for audits against the catalogue.
 
-    Raises ``PolicyCheckError`` where the policy names areas, modules or tags that the catalogue does
-    not have. Its examples are not looked at.
-    """
+    Raises ``PolicyCheckError`` where the policy names areas, modules or tags that the catalogue
+    does not have. Its examples are not looked at."""
     check_against(policy, catalogue.vocabulary)
     return CompiledPolicy(compile_policy(policy, catalogue), catalogue)
 
@@ -49,10 +48,10 @@ def audit(
 ) -> Verdict:
     """The verdict on one award for one learner on a day.
 
-    ``catalogue`` is needed unless the policy is compiled. Raises ``RecordError`` where a record names
-    an unknown module without bringing credits, level and areas of its own, or credits of a scheme
-    that the policy does not count; what the records then earn, or miss, is an outcome and no error.
-    """
+    ``catalogue`` is needed unless the policy is compiled. Raises ``RecordError`` where a record
+    names an unknown module without bringing credits, level and areas of its own, or credits of a
+    scheme that the policy does not count; what the records then earn, or miss, is an outcome and no
+    error."""
     ready = _compiled(policy, catalogue)
     return judge(ready.form, _resolved(ready, transcript), on, steps)
 

@@ -67,7 +67,8 @@ def _order(record: Record, positions: Mapping[str, int]) -> tuple[int, date, str
 
 
 def test_day(form: NormalForm, transcript: Transcript, on: date) -> date:
-    """The day that expiry is tested at: of the latest application where one is on record, else ``on``."""
+    """The day that expiry is tested at: of the latest application where one is on record, else
+    ``on``."""
     if not form.on_application:
         return on
     days = [a.on for a in transcript.applications if a.award == form.award and a.on <= on]

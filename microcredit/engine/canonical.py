@@ -30,9 +30,8 @@ def canonical(
 ) -> Best | None:
     """The least placing over all cases, none where no case holds.
 
-    ``expires`` gives each candidate's last valid day; candidates are in the catalogue's order. Raises
-    ``SearchLimit`` only before a first placing is found.
-    """
+    ``expires`` gives each candidate's last valid day; candidates are in the catalogue's order.
+    Raises ``SearchLimit`` only before a first placing is found."""
     probe = _Probe(table, cases, budget)
     if probe.placing is None:
         return None

@@ -42,12 +42,10 @@ def faults(
 ) -> tuple[str, ...]:
     """What is wrong with the allocation; nothing where it proves the award earned."""
     stands, unknown = _stands(signatures, allocation)
-    return tuple(
-        [
-            *unknown,
-            *_misplaced(form, stands, binding),
-            *_unmet(form, stands, binding, given),
-        ]
+    return (
+        *unknown,
+        *_misplaced(form, stands, binding),
+        *_unmet(form, stands, binding, given),
     )
 
 

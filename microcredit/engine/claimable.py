@@ -1,4 +1,5 @@
-"""Claimable: the unbroken run of days around the as-of date on which today's record earns the award.
+"""Claimable: the unbroken run of days around the as-of date on which today's record earns the
+award.
 
 The outcome can change only on the days on which something is dated, starts or ends; between them it
 is constant, so those days are all that is decided.

@@ -63,9 +63,7 @@ def fewest_unmet(question: Question, ceiling: int | None, budget: Budget) -> lis
         formulas = question.formulas(banned)
         lost = frozenset(name for name, formula in formulas.items() if formula is False)
         open_formulas = {
-            name: formula
-            for name, formula in formulas.items()
-            if not isinstance(formula, bool)
+            name: formula for name, formula in formulas.items() if not isinstance(formula, bool)
         }
         base = Case(banned, limits(question.table), ())
         room = None if ceiling is None else ceiling - len(lost)
@@ -139,7 +137,8 @@ def _shrunk(names: Sequence[str], holds: Callable[[Sequence[str]], bool]) -> fro
 def least_short(
     question: Question, shortfalls: Sequence[Shortfall], best: Short | None, budget: Budget
 ) -> tuple[Short, list[Case]] | None:
-    """How short the closest of them are, with a case for each way to be so; none if ``best`` is closer.
+    """How short the closest of them are, with a case for each way to be so; none if ``best`` is
+    closer.
 
     Credits are settled first, then modules.
     """
@@ -154,11 +153,17 @@ def least_short(
     amounts: list[Fraction] = []
     for unit in units:
         known = None
-        if best is not None and best.unmet == unmet and best.key[1 : 1 + len(amounts)] == tuple(amounts):
+        if (
+            best is not None
+            and best.unmet == unmet
+            and best.key[1 : 1 + len(amounts)] == tuple(amounts)
+        ):
             known = best.credits if unit == "credits" else best.modules
         least = None
         for case, measured in cases:
-            amount = _smallest(table, case, measured, unit, least if least is not None else known, budget)
+            amount = _smallest(
+                table, case, measured, unit, least if least is not None else known, budget
+            )
             if amount is not None and (least is None or amount < least):
                 least = amount
         if least is None:
@@ -270,9 +275,7 @@ def _smallest(
     step = 1
     while best < ceiling:
         wanted = min(best + step, ceiling)
-        better = decide(
-            table, evolve(case, rows=(*case.rows, evolve(row, need=wanted))), budget
-        )
+        better = decide(table, evolve(case, rows=(*case.rows, evolve(row, need=wanted))), budget)
         if better is None:
             ceiling = wanted - 1
             step = max(1, (ceiling - best + 1) // 2)
@@ -280,4 +283,3 @@ def _smallest(
             best = sum(row.weights[option] for option in better)
             step = max(1, (ceiling - best) // 2)
     return need - Fraction(best) / row.scale
-

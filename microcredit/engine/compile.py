@@ -51,7 +51,7 @@ class _Compiler:
             nf.ExpiryForm(self._select(expiry.selection), expiry.years, expiry.event)
             for expiry in self.award.expiries
         )
-        parts = self._parts(requirements)
+        parts = self._parts()
         shares = tuple(
             self._share(index, share)
             for index, (part, _) in enumerate(self.written)
@@ -90,17 +90,13 @@ class _Compiler:
         )
 
     def _select(self, selection: syntax.Selection | None) -> int:
-        return self.conditions.select(
-            predicate(selection, self.policy, self.catalogue, self.names)
-        )
+        return self.conditions.select(predicate(selection, self.policy, self.catalogue, self.names))
 
     def _requirements(self) -> tuple[nf.RequirementForm, ...]:
         """In this order: the size, the blocks of variables, then each part's own lines."""
         forms: list[nf.RequirementForm] = []
         if self.award.size is not None:
-            total = syntax.Total(
-                "at least", self.award.size, None, None, span=self.award.size.span
-            )
+            total = syntax.Total("at least", self.award.size, None, None, span=self.award.size.span)
             written = syntax.Requirement(
                 syntax.Name("size", span=total.span), None, total, None, span=total.span
             )
@@ -129,7 +125,7 @@ class _Compiler:
             variable=variable,
         )
 
-    def _parts(self, requirements: tuple[nf.RequirementForm, ...]) -> tuple[nf.PartForm, ...]:
+    def _parts(self) -> tuple[nf.PartForm, ...]:
         asks = [self._asks(index) for index in range(len(self.written))]
         if self.award.size is not None:
             asks[0].append((self._select(None), None))
@@ -269,4 +265,3 @@ def _negates(requirements: tuple[nf.RequirementForm, ...]) -> bool:
                 return False
 
     return any(negated(requirement.formula) for requirement in requirements)
-

@@ -121,7 +121,9 @@ class Conditions:
             number = amount.ratio * fixed
             return nf.Bound(Fraction(ceil(number)) if amount.rounded_up else number, None)
         counted_in = ROOT if amount.base == "award" else part
-        return nf.Bound(amount.ratio, nf.Measure(counted_in, self.select(p.EVERYTHING), amount.unit))
+        return nf.Bound(
+            amount.ratio, nf.Measure(counted_in, self.select(p.EVERYTHING), amount.unit)
+        )
 
     def _compare(
         self, measure: nf.Measure, bound: nf.Bound, sign: int, unit: Literal["credits", "modules"]
@@ -137,9 +139,7 @@ class Conditions:
     def _list(
         self, need: int, choices: tuple[tuple[syntax.Code, ...], ...], part: int
     ) -> tuple[nf.Formula, nf.Reading]:
-        measures = tuple(
-            nf.Measure(part, self._listed(choice), "modules") for choice in choices
-        )
+        measures = tuple(nf.Measure(part, self._listed(choice), "modules") for choice in choices)
         if all(len(choice) == 1 for choice in choices):
             every = self._listed(tuple(choice[0] for choice in choices))
             term = nf.Term((part,), every, "modules", Fraction(1))
@@ -153,7 +153,8 @@ class Conditions:
         return nf.Some(need, met), nf.ListReading(need, measures)
 
     def _average(self, average: syntax.Average, part: int) -> tuple[nf.Formula, nf.Reading]:
-        """Two rows: credits times (grade minus floor) add up to nothing less than 0, over at least one."""
+        """Two rows: credits times (grade minus floor) add up to nothing less than 0, over at least
+        one."""
         scales = self.policy.framework.scales if self.policy.framework else ()
         graded = frozenset(
             (scale.name, grade.code.text)

@@ -1,4 +1,5 @@
-"""Judgement: from a normal form and a resolved transcript to a verdict that the checker has passed."""
+"""Judgement: from a normal form and a resolved transcript to a verdict that the checker has
+passed."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -19,6 +20,7 @@ from microcredit.engine.situation import Situation
 from microcredit.engine.verdict import Counted, Depends, Found, Need, NotCounted, Variant, Verdict
 from microcredit.engine.view import View
 from microcredit.model.learner import Transcript
+
 
 def judge(form: NormalForm, transcript: Transcript, on: date, steps: int) -> Verdict:
     """The verdict on one award for a resolved transcript on a day, checked before it leaves.
@@ -85,7 +87,7 @@ def _unbeaten(
     view, truth = situation.view(form), situation.truth(form)
     kept: list[Binding] = []
     for binding in view.bindings():
-        if any(_beats(form, other, binding) for other in kept):
+        if any(_beats(other, binding) for other in kept):
             continue
         question = view.question(binding, truth)
         cases = [c for c in question.cases() if decide(question.table, c, budget) is not None]
@@ -94,8 +96,9 @@ def _unbeaten(
             yield binding, question, cases
 
 
-def _beats(form: NormalForm, one: Binding, other: Binding) -> bool:
-    """Whether one binding is at least as good in every variable: levels by height, areas over none."""
+def _beats(one: Binding, other: Binding) -> bool:
+    """Whether one binding is at least as good in every variable: levels by height, areas over
+    none."""
     return all(
         a == b or b is None or (isinstance(a, int) and isinstance(b, int) and a > b)
         for a, b in zip(one, other, strict=True)
@@ -245,7 +248,11 @@ def _verdict(
         claimable=picture.claimable if picture else None,
         on_application=form.on_application,
         applied_on=max(
-            (a.on for a in transcript.applications if a.award == form.award and a.on <= situation.on),
+            (
+                a.on
+                for a in transcript.applications
+                if a.award == form.award and a.on <= situation.on
+            ),
             default=None,
         ),
         conferred_on=min(

@@ -151,10 +151,10 @@ class RequirementForm:
 class PartForm:
     """A part: where it stands, which of its parts are chosen, and which records it may hold.
 
-    A record may stand in it when one of ``asks`` selects it and all of ``only`` do. Each of ``asks``
-    is a selection and the variable that must be bound for it, if any; where none is in force and no
-    parts are inside, any record is asked for. ``closed`` parts hold nothing that no part inside holds.
-    """
+    A record may stand in it when one of ``asks`` selects it and all of ``only`` do. Each of
+    ``asks`` is a selection and the variable that must be bound for it, if any; where none is in
+    force and no parts are inside, any record is asked for. ``closed`` parts hold nothing that no
+    part inside holds."""
 
     id: str
     label: str | None
@@ -168,7 +168,8 @@ class PartForm:
 
 @frozen
 class ShareForm:
-    """Two parts of one parent that may hold the same record; ``limit`` is a row that says how much."""
+    """Two parts of one parent that may hold the same record; ``limit`` is a row that says how
+    much."""
 
     first: int
     second: int
@@ -233,10 +234,10 @@ class NormalForm:
     """One award, compiled against one catalogue.
 
     ``selections[0]`` picks every record; ``parts[0]`` is the award itself. ``asks_grade``,
-    ``asks_level`` say which missing values can matter. ``scales`` are the framework's: for each scale
-    its grades, best first, with points (none for none) and whether they pass. ``monotone`` says that more
-    records never lose the award. ``positions`` gives each module's place in the catalogue.
-    """
+    ``asks_level`` say which missing values can matter. ``scales`` are the framework's: for each
+    scale its grades, best first, with points (none for none) and whether they pass. ``monotone``
+    says that more records never lose the award. ``positions`` gives each module's place in the
+    catalogue."""
 
     award: str
     title: str
@@ -269,9 +270,8 @@ class NormalForm:
 class Signature:
     """What the normal form can see of one candidate record, under one binding.
 
-    ``selected`` has a bit for each selection that picks it. Records of one ``group`` are attempts at
-    one module: at most one of them counts.
-    """
+    ``selected`` has a bit for each selection that picks it. Records of one ``group`` are attempts
+    at one module: at most one of them counts."""
 
     record: str
     group: str

@@ -1,9 +1,8 @@
 """Outcomes: earned, pending, not earned or undetermined, and what it depends on.
 
-A missing value may have any value of its kind: where all give one outcome, that is it (unanimity over
-the fillings, SEMANTICS). *Pending* lets records in progress, or passed and not yet awarded, be passed
-and awarded on the day.
-"""
+A missing value may have any value of its kind: where all give one outcome, that is it (unanimity
+over the fillings, SEMANTICS). *Pending* lets records in progress, or passed and not yet awarded, be
+passed and awarded on the day."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -35,9 +34,8 @@ class Dependence:
 class Decided:
     """An outcome, with the situation that shows it.
 
-    ``passing`` is the least that would have to be passed, for pending; ``depends_on`` what the outcome
-    hangs on, for undetermined; ``limit`` says which limit was reached, if one was.
-    """
+    ``passing`` is the least that would have to be passed, for pending; ``depends_on`` what the
+    outcome hangs on, for undetermined; ``limit`` says which limit was reached, if one was."""
 
     outcome: Outcome
     situation: Situation
@@ -106,7 +104,8 @@ def _outcome(form: NormalForm, situation: Situation) -> tuple[Outcome, tuple[Rec
 
 
 def least_passing(form: NormalForm, situation: Situation) -> tuple[Record, ...] | None:
-    """The fewest records under way that would earn the award if passed, with the lowest grades that do.
+    """The fewest records under way that would earn the award if passed, with the lowest grades that
+    do.
 
     None where no such passes would. Raises ``SearchLimit`` where there are too many ways to try.
     """
@@ -143,9 +142,7 @@ def _under_way(record: Record, on: date) -> bool:
 
 def _passes(form: NormalForm, record: Record, on: date) -> list[Record]:
     """The record passed and awarded on the day, with each grade it may get, lowest first."""
-    passed = evolve(
-        record, status="passed", awarded_on=on, completed_on=record.completed_on or on
-    )
+    passed = evolve(record, status="passed", awarded_on=on, completed_on=record.completed_on or on)
     if record.status == "passed" or not any(f.asks_grade for f in family(form)):
         return [passed]
     return with_grades(tuple(family(form)), evolve(passed, grade=None))
@@ -176,5 +173,3 @@ def _replaced(situation: Situation, records: Sequence[Record]) -> Situation:
 def passing_situation(decided: Decided) -> Situation:
     """The situation in which what is pending has been passed."""
     return _with(decided.situation, decided.passing)
-
-

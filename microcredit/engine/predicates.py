@@ -79,7 +79,8 @@ class Here:
 
 @frozen
 class CompletedWithin:
-    """The record was completed from the first day to the last, both included; an open end is none."""
+    """The record was completed from the first day to the last, both included; an open end is
+    none."""
 
     first: date | None
     last: date | None
@@ -144,14 +145,11 @@ Predicate = (
 EVERYTHING = Every(())
 
 
-def holds(
-    predicate: Predicate, record: Record, binding: tuple[int | str | None, ...]
-) -> bool:
+def holds(predicate: Predicate, record: Record, binding: tuple[int | str | None, ...]) -> bool:
     """Whether the predicate holds of a resolved record.
 
-    A predicate about an unbound variable holds of no record. Every value that the predicate asks for
-    must be known; filling in unknown ones is the caller's part.
-    """
+    A predicate about an unbound variable holds of no record. Every value that the predicate asks
+    for must be known; filling in unknown ones is the caller's part."""
     match predicate:
         case Areas(areas):
             return not areas.isdisjoint(record.areas or ())

@@ -22,7 +22,8 @@ Truth = Callable[[Given], bool]
 
 
 def settled(formula: Formula, truth: Truth) -> Formula | bool:
-    """The formula once what is given is known: true, false, or what still depends on the placing."""
+    """The formula once what is given is known: true, false, or what still depends on the
+    placing."""
     match formula:
         case Met():
             return formula
@@ -116,6 +117,4 @@ class Question:
 
 def limits(table: Table) -> tuple[Weights, ...]:
     """The limits of sharing, which hold whatever else does."""
-    return tuple(
-        table.row(share.limit) for share in table.form.shares if share.limit is not None
-    )
+    return tuple(table.row(share.limit) for share in table.form.shares if share.limit is not None)

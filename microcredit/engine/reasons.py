@@ -48,7 +48,8 @@ class Shown:
         )
 
     def unmet(self, placing: Placing | None = None) -> tuple[str, ...]:
-        """The ids of the requirements in force that a placing (this one by default) leaves unmet."""
+        """The ids of the requirements in force that a placing (this one by default) leaves
+        unmet."""
         taken = set(self.placing if placing is None else placing)
         return tuple(
             name
@@ -177,9 +178,7 @@ class Shown:
     def _sum(self, measure: Measure) -> Fraction:
         term = Term((measure.part,), measure.selection, measure.value, ONE)
         signatures = self.question.table.signatures
-        return sum(
-            (value_of(term, signatures[record]) for record in self._selected(measure)), ZERO
-        )
+        return sum((value_of(term, signatures[record]) for record in self._selected(measure)), ZERO)
 
     def _counted(self, measure: Measure) -> tuple[str, ...]:
         signatures = self.question.table.signatures

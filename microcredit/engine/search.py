@@ -135,9 +135,7 @@ def meets(table: Table, case: Case, placing: Placing) -> bool:
     )
 
 
-def place(
-    table: Table, case: Case, rows: Sequence[Weights], budget: Budget
-) -> Placing | None:
+def place(table: Table, case: Case, rows: Sequence[Weights], budget: Budget) -> Placing | None:
     """A placing under which all rows hold, found by depth-first search, or none."""
     needed = [row for row in dict.fromkeys(rows) if row.need > 0 or any(w < 0 for w in row.weights)]
     groups = _groups(table, case, needed)

@@ -113,9 +113,7 @@ def _areas(
     return p.Any((*named, *bound)) if len(bound) + len(named) > 1 else (*named, *bound)[0]
 
 
-def _levels(
-    ranges: tuple[syntax.LevelRange, ...], variables: Mapping[str, int]
-) -> p.Predicate:
+def _levels(ranges: tuple[syntax.LevelRange, ...], variables: Mapping[str, int]) -> p.Predicate:
     fixed: list[tuple[int, int | None]] = []
     bound: list[p.Predicate] = []
     for each in ranges:
@@ -128,9 +126,7 @@ def _levels(
     return p.Any((*named, *bound)) if len(bound) + len(named) > 1 else (*named, *bound)[0]
 
 
-def _at_least(
-    grade: str, scale: str | None, policy: CheckedPolicy
-) -> frozenset[tuple[str, str]]:
+def _at_least(grade: str, scale: str | None, policy: CheckedPolicy) -> frozenset[tuple[str, str]]:
     """The grades that are this one or better.
 
     By points where both have them, else by the order of the scale; one without points is no better

@@ -2,9 +2,8 @@
 
 Two needs that draw on one supply, or a percentage whose denominator another row forces up, show
 their contradiction only when they are added. A surrogate is a set of positive multipliers for rows
-(a surrogate constraint in the sense of Glover, 1968): every solution satisfies the sum, so adding it
-loses none.
-"""
+(a surrogate constraint in the sense of Glover, 1968): every solution satisfies the sum, so adding
+it loses none."""
 
 from collections.abc import Sequence
 from itertools import combinations
@@ -30,7 +29,9 @@ def surrogates(groups: Vectors, needs: Sequence[int]) -> list[tuple[tuple[int, .
         if any(vector[row] < 0 for group in groups for vector in group)
     ][:MOST_ROWS]
     wanted = [_added(groups, pair, len(needs)) for pair in combinations(scarce, 2)]
-    wanted += [_cancelled(groups, row, by, len(needs)) for row in mixed for by in scarce if row != by]
+    wanted += [
+        _cancelled(groups, row, by, len(needs)) for row in mixed for by in scarce if row != by
+    ]
     if len(scarce) > 2:
         wanted.append(_added(groups, tuple(scarce), len(needs)))
     found: dict[tuple[int, ...], tuple[int, int]] = {}
@@ -79,7 +80,8 @@ def _added(groups: Vectors, rows: Sequence[int], width: int) -> tuple[int, ...] 
 
 
 def _cancelled(groups: Vectors, row: int, by: int, width: int) -> tuple[int, ...] | None:
-    """Multipliers under which what counts against ``row`` is made up for by what it brings to ``by``."""
+    """Multipliers under which what counts against ``row`` is made up for by what it brings to
+    ``by``."""
     worst, per = 0, 1
     for group in groups:
         for vector in group:

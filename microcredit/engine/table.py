@@ -106,7 +106,8 @@ def value_of(term: Term, signature: Signature) -> Fraction:
 
 
 def scaled(weights: Sequence[Fraction], need: Fraction) -> Weights:
-    """The row in integers without a common divisor; the need rounded up, which loses no solution."""
+    """The row in integers without a common divisor; the need rounded up, which loses no
+    solution."""
     multiple = lcm(need.denominator, *(w.denominator for w in weights))
     whole = [int(w * multiple) for w in weights]
     divisor = gcd(*whole) or 1

@@ -45,7 +45,9 @@ def unknowns(form: NormalForm, transcript: Transcript, on: date) -> Iterator[Unk
         fillings = [record]
         if passed and record.awarded_on is None:
             fields.append("awarded_on")
-            fillings = [evolve(record, awarded_on=day) for day in _days(forms, transcript, record, on)]
+            fillings = [
+                evolve(record, awarded_on=day) for day in _days(forms, transcript, record, on)
+            ]
         if record.level is None and any(f.asks_level for f in forms):
             fields.append("level")
             fillings = [evolve(r, level=level) for r in fillings for level in _levels(forms)]

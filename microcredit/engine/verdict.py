@@ -18,10 +18,10 @@ Variant = Mapping[str, int | str | None]
 class Reason:
     """One requirement: what it needs, what counts toward it, and what is short.
 
-    ``need`` and ``have`` are in ``unit``; an upper limit has a ``most``, and its ``short`` is what is over
-    it. ``have`` is none for the average of nothing. ``counted`` lists the ids of the records that count
-    toward it. ``alternatives`` gives the reasons within each alternative of an ``either``.
-    """
+    ``need`` and ``have`` are in ``unit``; an upper limit has a ``most``, and its ``short`` is what
+    is over it. ``have`` is none for the average of nothing. ``counted`` lists the ids of the
+    records that count toward it. ``alternatives`` gives the reasons within each alternative of an
+    ``either``."""
 
     id: str
     part: str
@@ -48,7 +48,8 @@ class NotCounted:
 
 @frozen
 class Need:
-    """A record under way that must be passed, with the lowest grade that will do where one matters."""
+    """A record under way that must be passed, with the lowest grade that will do where one
+    matters."""
 
     record: str
     module: str
@@ -93,8 +94,8 @@ class Verdict:
     """What one award's rules say of one learner on one day; ``print`` gives the report.
 
     Amounts are exact; credits are of ``scheme``. For an award that is not earned ``allocation`` and
-    ``requirements`` show the closest set: the fewest requirements unmet, then the fewest credits short.
-    """
+    ``requirements`` show the closest set: the fewest requirements unmet, then the fewest credits
+    short."""
 
     learner: str
     award: str

@@ -62,7 +62,8 @@ class View:
 
     @cached_property
     def classes(self) -> tuple[tuple[tuple[Value, ...], ...], ...]:
-        """For each variable its values in classes that look the same; the best of each comes first."""
+        """For each variable its values in classes that look the same; the best of each comes
+        first."""
         return tuple(self._classes(index) for index in range(len(self.form.variables)))
 
     def _classes(self, index: int) -> tuple[tuple[Value, ...], ...]:
@@ -87,7 +88,8 @@ class View:
         return (*classes, (None,)) if variable.optional else tuple(classes)
 
     def _has(self, area: str, selections: Sequence[int]) -> bool:
-        """Whether the area could make a difference; only where nothing but the area itself is asked."""
+        """Whether the area could make a difference; only where nothing but the area itself is
+        asked."""
         for selection in selections:
             predicate = self.form.selections[selection]
             if not isinstance(predicate, BoundArea):

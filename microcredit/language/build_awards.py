@@ -24,6 +24,7 @@ class FileRules(Rules):
     external_award = node(syntax.ExternalAward)
 
     def start(self, meta: Meta, *nodes: object) -> syntax.PolicyFile:
+        """A whole file."""
         return syntax.PolicyFile(
             language=self.leaves.single(nodes, "language"),
             institution=self.leaves.single(nodes, "institution"),
@@ -38,6 +39,7 @@ class FileRules(Rules):
         )
 
     def language(self, meta: Meta, token: Token) -> Line:
+        """``language 1``"""
         version = self.leaves.whole(token)
         if version != LANGUAGE:
             message = f"`language {token}` is not known: this microcredit reads `language 1`"
@@ -49,6 +51,7 @@ class FileRules(Rules):
     use_framework = node(syntax.UseFramework)
 
     def framework(self, meta: Meta, id: Name, title: Text, *lines: object) -> syntax.Framework:
+        """``framework hkqf "Hong Kong Qualifications Framework" { … }``"""
         span = self.leaves.span(meta)
         unstated = evolve(title, text="credit"), None
         credit, hours = self.leaves.needed(lines, "credits", unstated, span)
@@ -57,27 +60,33 @@ class FileRules(Rules):
         return syntax.Framework(id, title, levels, credit, hours, scales, span=span)
 
     def framework_levels(self, meta: Meta, lowest: Token, highest: Token) -> Line:
+        """``levels 1 to 7``"""
         levels = self.leaves.whole(lowest), self.leaves.whole(highest)
         return Line("levels", levels, span=self.leaves.span(meta))
 
     def framework_credits(
         self, meta: Meta, _word: Token, credit: Text, one: Token | None, hours: Fraction | None
     ) -> Line:
+        """``credits "QF credit", 1 is 10 notional hours``"""
         if one is not None and self.leaves.exact(one) != 1:
             message = f"notional hours are stated for 1 credit, not for {one}"
             self.leaves.note("number", message, self.leaves.span(one))
         return Line("credits", (credit, hours), span=self.leaves.span(meta))
 
     def grade_scale(self, meta: Meta, name: Name, *grades: syntax.Grade) -> syntax.GradeScale:
+        """``grades letters { A = 4, fail F }``"""
         return syntax.GradeScale(name.text, grades, span=self.leaves.span(meta))
 
     def grade_with_points(self, meta: Meta, code: Code, points: Fraction) -> syntax.Grade:
+        """``"B+" = 33/10``"""
         return syntax.Grade(code, points, True, span=self.leaves.span(meta))
 
     def failing_grade(self, meta: Meta, code: Code) -> syntax.Grade:
+        """``fail F``"""
         return syntax.Grade(code, None, False, span=self.leaves.span(meta))
 
     def grade_without_points(self, meta: Meta, code: Code) -> syntax.Grade:
+        """``no points P``"""
         return syntax.Grade(code, None, True, span=self.leaves.span(meta))
 
 
@@ -91,6 +100,7 @@ class AwardRules(Rules):
     optionally = word(True)
 
     def award(self, meta: Meta, id: Name, title: Text, *lines: object) -> syntax.Award:
+        """``award certificate-pp "Certificate in Professional Practice" { … }``"""
         span = self.leaves.span(meta)
         variables = tuple(
             line for line in lines if isinstance(line, syntax.HighestLevel | syntax.SomeArea)
@@ -111,30 +121,37 @@ class AwardRules(Rules):
         )
 
     def title(self, meta: Meta, language: Token, text: Text) -> syntax.Title:
+        """``title zh-Hant "專業實踐證書"``"""
         return syntax.Title(str(language), text, span=self.leaves.span(meta))
 
     def suffix(self, meta: Meta, language: Token | None, text: Text) -> syntax.Title:
+        """``title suffix zh-Hant "({theme})"``"""
         return syntax.Title(str(language or "en"), text, span=self.leaves.span(meta))
 
     def kind(self, meta: Meta, name: Name) -> Line:
+        """``kind certificate``"""
         return Line("kind", name.text, span=self.leaves.span(meta))
 
     def source(self, meta: Meta, *texts: Text) -> Line:
+        """``source "How to earn stackable awards"``"""
         return Line("source", texts, span=self.leaves.span(meta))
 
     def effective(self, meta: Meta, first: Token, last: Token | None = None) -> Line:
+        """``effective 2023-04-19 onwards``"""
         span = self.leaves.span(meta)
         last_day = self.leaves.day(last) if last else None
         period = syntax.Effective(self.leaves.day(first), last_day, span=span)
         return Line("effective", period, span=span)
 
     def highest_level(self, meta: Meta, lowest: Token, highest: Token) -> syntax.HighestLevel:
+        """``for the highest level of 1 to 7``"""
         levels = self.leaves.whole(lowest), self.leaves.whole(highest)
         return syntax.HighestLevel(*levels, span=self.leaves.span(meta))
 
     def some_area(
         self, meta: Meta, optional: bool | None, variable: Name, *rest: Any
     ) -> syntax.SomeArea:
+        """``optionally for some theme in areas under "Professional Practice" { … }``"""
         *under, block = rest
         if optional and block is None:
             message = "`optionally for` needs a block in braces: the bonus that it may bring"
@@ -149,11 +166,13 @@ class AwardRules(Rules):
         )
 
     def some_area_block(self, _meta: Meta, *lines: object) -> tuple[object, ...]:
+        """``{ require …  title suffix … }``"""
         return lines
 
     def expiry(
         self, meta: Meta, _word: Token, selection: Selection | None, years: Token, event: Any
     ) -> syntax.Expiry:
+        """``credits expire 5 years after award of the module``"""
         number = self.leaves.whole(years)
         return syntax.Expiry(selection, number, event, span=self.leaves.span(meta))
 
@@ -174,6 +193,7 @@ class AwardRules(Rules):
         choose: syntax.Choose | None,
         *lines: object,
     ) -> syntax.Part:
+        """``part track "Specialisation" choose 1 { … }``"""
         return syntax.Part(
             id=id,
             label=label,
@@ -189,12 +209,15 @@ class AwardRules(Rules):
     def count_only(
         self, meta: Meta, _modules: Token | None, selection: Selection
     ) -> syntax.CountOnly:
+        """``count only modules passed``"""
         return syntax.CountOnly(selection, span=self.leaves.span(meta))
 
     def share(self, meta: Meta, limit: Any, first: Name, second: Name) -> syntax.Share:
+        """``share at most 1 module between core and breadth``"""
         return syntax.Share(limit, first, second, span=self.leaves.span(meta))
 
     def choose(self, meta: Meta, lowest: Token, highest: Token | str | None) -> syntax.Choose:
+        """``choose 2 or more``"""
         least = self.leaves.whole(lowest)
         most = self.leaves.whole(highest) if isinstance(highest, Token) else least
         return syntax.Choose(least, None if highest == MORE else most, span=self.leaves.span(meta))

@@ -28,6 +28,7 @@ class ExampleRules(Rules):
     by_recognition = line("recognised")
 
     def example(self, meta: Meta, label: Text, award: Name, *lines: object) -> syntax.Example:
+        """``example "One day too late" for certificate-pp { … }``"""
         span = self.leaves.span(meta)
         expectations = nodes_of(Expectation, lines)
         if not expectations:
@@ -43,15 +44,19 @@ class ExampleRules(Rules):
         )
 
     def as_of(self, meta: Meta, day: Token) -> Line:
+        """``as of 2026-03-01``"""
         return Line("as of", self.leaves.day(day), span=self.leaves.span(meta))
 
     def awarded(self, meta: Meta, day: Token) -> Line:
+        """``awarded 2023-07-15``"""
         return Line("awarded", self.leaves.day(day), span=self.leaves.span(meta))
 
     def already_used(self, meta: Meta, award: Token) -> Line:
+        """``used for programme:bsc-computing``"""
         return Line("used for", str(award), span=self.leaves.span(meta))
 
     def result(self, meta: Meta, module: Code, day: Token, *details: object) -> ExampleRecord:
+        """``AI101 on 2023-06-30 graded A``"""
         return ExampleRecord(
             status="passed",
             module=module,
@@ -64,59 +69,70 @@ class ExampleRules(Rules):
         )
 
     def passed_records(self, _meta: Meta, *records: ExampleRecord) -> tuple[ExampleRecord, ...]:
+        """``passed AI101 on 2023-06-30``"""
         return records
 
     def failed_records(self, _meta: Meta, *records: ExampleRecord) -> tuple[ExampleRecord, ...]:
+        """``failed AI101 on 2023-06-30``"""
         return tuple(evolve(record, status="failed") for record in records)
 
     def in_progress(self, _meta: Meta, *modules: Code) -> tuple[ExampleRecord, ...]:
+        """``in progress AI104, AI105``"""
         return tuple(
             ExampleRecord("in progress", module, None, None, None, False, None, span=module.span)
             for module in modules
         )
 
     def holds(self, meta: Meta, award: Name, day: Token) -> syntax.ExampleHolds:
+        """``holds certificate-pp since 2024-01-01``"""
         return syntax.ExampleHolds(award, self.leaves.day(day), span=self.leaves.span(meta))
 
     # What is expected
 
     def expect(self, meta: Meta, outcome: syntax.Outcome, *rest: object) -> Expectation:
-        lines = [line for line in rest if isinstance(line, Line)]
-        bindings = [line for line in lines if not line.what.startswith("because")]
+        """``expect earned, level 4``"""
+        lines = [one for one in rest if isinstance(one, Line)]
+        bindings = [one for one in lines if not one.what.startswith("because")]
         seen: dict[str, Line] = {}
-        for line in bindings:
-            self._bind(seen, line)
+        for binding in bindings:
+            self._bind(seen, binding)
         module, fate = self.leaves.single(lines, "because module", (None, None))
         return Expectation(
             outcome=outcome,
-            variables=tuple((line.what, line.value) for line in seen.values()),
+            variables=tuple((one.what, one.value) for one in seen.values()),
             because_module=module,
             because=fate,
             unmet=self.leaves.single(lines, "because unmet"),
             span=self.leaves.span(meta),
         )
 
-    def _bind(self, seen: dict[str, Line], line: Line) -> None:
+    def _bind(self, seen: dict[str, Line], binding: Line) -> None:
         """Take one variable of an expectation; each may be said once."""
-        first = seen.setdefault(line.what, line)
-        if first is not line:
-            message = f"`{line.what}` is written twice"
-            self.leaves.note("duplicate", message, line.span, first=first.span)
+        first = seen.setdefault(binding.what, binding)
+        if first is not binding:
+            message = f"`{binding.what}` is written twice"
+            self.leaves.note("duplicate", message, binding.span, first=first.span)
 
     def binds_area(self, meta: Meta, variable: Name, area: Text) -> Line:
+        """``theme "Artificial Intelligence"``"""
         return Line(variable.text, area.text, span=self.leaves.span(meta))
 
     def binds_level(self, meta: Meta, level: Token) -> Line:
+        """``level 4``"""
         return Line("level", self.leaves.whole(level), span=self.leaves.span(meta))
 
     def binds_no_area(self, meta: Meta, variable: Name) -> Line:
+        """``no theme``"""
         return Line(variable.text, None, span=self.leaves.span(meta))
 
     def binds_no_level(self, meta: Meta) -> Line:
+        """``no level``"""
         return Line("level", None, span=self.leaves.span(meta))
 
     def because_module(self, meta: Meta, module: Code, fate: str) -> Line:
+        """``because AI101 expired``"""
         return Line("because module", (module, fate), span=self.leaves.span(meta))
 
     def because_unmet(self, meta: Meta, requirement: Name) -> Line:
+        """``because field is not met``"""
         return Line("because unmet", requirement, span=self.leaves.span(meta))

@@ -47,6 +47,7 @@ class AmountRules(Rules):
     rounded_up = word(True)
 
     def fixed(self, meta: Meta, number: Token, unit: Token) -> Fixed:
+        """``24 credits``"""
         return self._fixed(number, unit_of(unit), self.leaves.span(meta))
 
     def _fixed(self, number: Token, unit: Unit, span: Span) -> Fixed:
@@ -54,6 +55,7 @@ class AmountRules(Rules):
         return Fixed(Fraction(exact), unit, span=span)
 
     def proportion(self, meta: Meta, share: Token, base: Base) -> Proportion:
+        """``75% of credits``"""
         of, unit, rounded = base
         percent = share.type == "PERCENT"
         return Proportion(
@@ -61,14 +63,17 @@ class AmountRules(Rules):
         )
 
     def counted(self, _meta: Meta, unit: Token) -> Base:
+        """``… of credits``"""
         return "counted", unit_of(unit), False
 
     def fixed_base(self, _meta: Meta, amount: Fixed, rounded: bool | None) -> Base:
+        """``… of 30 credits rounded up``"""
         return amount, amount.unit, bool(rounded)
 
     size_base = word(("size", "credits", False))
 
     def award_base(self, _meta: Meta, unit: Token) -> Base:
+        """``… of the award's credits``"""
         return "award", unit_of(unit), False
 
 
@@ -76,11 +81,13 @@ class RequirementRules(AmountRules):
     """What has to hold."""
 
     def citation(self, _meta: Meta, text: Text) -> Text:
+        """``per "Regulation 4.2"``"""
         return text
 
     def bare_requirement(
         self, meta: Meta, condition: Condition, citation: Text | None
     ) -> Requirement:
+        """``require at least 24 credits``"""
         return Requirement(None, None, condition, citation, span=self.leaves.span(meta))
 
     named_requirement = node(Requirement)
@@ -88,6 +95,7 @@ class RequirementRules(AmountRules):
     def labelled_requirement(
         self, meta: Meta, label: Text, condition: Condition, citation: Text | None
     ) -> Requirement:
+        """``require "Three quarters": at least 24 credits``"""
         return Requirement(None, label, condition, citation, span=self.leaves.span(meta))
 
     at_least = word("at least")
@@ -98,11 +106,13 @@ class RequirementRules(AmountRules):
     def total(
         self, meta: Meta, comparison: Comparison, amount: Amount, selection: Selection | None
     ) -> syntax.Total:
+        """``at least 24 credits``"""
         return syntax.Total(comparison, amount, None, selection, span=self.leaves.span(meta))
 
     def total_between(
         self, meta: Meta, lower: Amount | BareNumber, upper: Amount, selection: Selection | None
     ) -> syntax.Total:
+        """``between 3 and 6 credits``"""
         if isinstance(lower, BareNumber):
             lower = self._like(lower, upper)
         return syntax.Total("between", lower, upper, selection, span=self.leaves.span(meta))
@@ -122,15 +132,18 @@ class RequirementRules(AmountRules):
         return upper
 
     def all_of(self, meta: Meta, *codes: Code) -> syntax.AllOf:
+        """``all of DS501, DS502``"""
         return syntax.AllOf(codes, span=self.leaves.span(meta))
 
     def some_of(
         self, meta: Meta, number: Token, *choices: Code | tuple[Code, ...]
     ) -> syntax.SomeOf:
+        """``2 of A1, B1, C1``"""
         groups = tuple((one,) if isinstance(one, Code) else one for one in choices)
         return syntax.SomeOf(self.leaves.whole(number), groups, span=self.leaves.span(meta))
 
     def choice(self, _meta: Meta, *codes: Code) -> tuple[Code, ...]:
+        """``{ A1 or A2 }``"""
         return codes
 
     average = node(syntax.Average)
@@ -140,11 +153,13 @@ class RequirementRules(AmountRules):
     def holds_award(
         self, meta: Meta, negated: bool | None, award: Name, held: bool | None
     ) -> syntax.HoldsAward:
+        """``not award X``"""
         return syntax.HoldsAward(award, bool(held), bool(negated), span=self.leaves.span(meta))
 
     either = listing(syntax.Either)
 
     def branch(self, meta: Meta, *lines: Any) -> tuple[Requirement, ...]:
+        """``{ all of ST510 }``"""
         if not lines:
             self.leaves.note("missing", "nothing stands in these braces", self.leaves.span(meta))
         if len(lines) == 1 and not isinstance(lines[0], Requirement):

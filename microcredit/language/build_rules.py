@@ -25,11 +25,11 @@ def node(kind: type[syntax.Node]) -> Make:
     return make
 
 
-def listing(kind: type[syntax.Node]) -> Make:
+def listing(kind: Callable[..., syntax.Node]) -> Make:
     """Give a method for a rule whose children are the one field of a class, a list."""
 
     def make(self: "Rules", meta: Meta, *items: object) -> syntax.Node:
-        return kind(items, span=self.leaves.span(meta))  # type: ignore[call-arg]
+        return kind(items, span=self.leaves.span(meta))
 
     return make
 
@@ -59,14 +59,18 @@ class Rules:
     leaves: Leaves
 
     def name(self, meta: Meta, token: Token) -> Name:
+        """``certificate-pp``"""
         return Name(str(token), span=self.leaves.span(meta))
 
     def text(self, meta: Meta, token: Token) -> Text:
+        """``"Artificial Intelligence"``"""
         return Text(token[1:-1], span=self.leaves.span(meta))
 
     def code(self, meta: Meta, token: Token) -> Code:
+        """``AI101``"""
         written = token[1:-1] if token.type == "TEXT" else str(token)
         return Code(written, span=self.leaves.span(meta))
 
     def number(self, _meta: Meta, token: Token) -> Fraction:
+        """``33/10``"""
         return self.leaves.exact(token)

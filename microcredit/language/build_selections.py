@@ -22,7 +22,8 @@ class Adjectives(syntax.Node):
 class SelectionRules(Rules):
     """Which records."""
 
-    def selection(self, meta: Meta, *groups: Adjectives) -> Selection:
+    def selection(self, meta: Meta, *groups: Adjectives | None) -> Selection:
+        """``graded C or better, or recognised, except from BU501``"""
         span = self.leaves.span(meta)
         kept = [group for group in groups if group is not None]
         excepted = kept.pop().all if kept[-1].excepted else ()
@@ -31,6 +32,7 @@ class SelectionRules(Rules):
     adjectives = listing(Adjectives)
 
     def excepted(self, _meta: Meta, adjectives: Adjectives) -> Adjectives:
+        """``, except from BU501``"""
         return evolve(adjectives, excepted=True)
 
     not_adjective = node(syntax.Not)
@@ -46,6 +48,7 @@ class SelectionRules(Rules):
     or_above = word(MORE)
 
     def that_level(self, meta: Meta, above: str | None) -> syntax.LevelRange:
+        """``that level or above``"""
         span = self.leaves.span(meta)
         level = Name("level", span=span)
         return syntax.LevelRange(level, None if above else level, span=span)
@@ -53,6 +56,7 @@ class SelectionRules(Rules):
     def level_range(
         self, meta: Meta, lowest: Token, highest: Token | str | None
     ) -> syntax.LevelRange:
+        """``5 or above``"""
         least = self.leaves.whole(lowest)
         most = self.leaves.whole(highest) if isinstance(highest, Token) else least
         span = self.leaves.span(meta)
@@ -64,21 +68,27 @@ class SelectionRules(Rules):
     def completed_on_a_side(
         self, meta: Meta, side: Literal["before", "after"], day: Token
     ) -> syntax.Completed:
+        """``completed before 2024-01-01``"""
         return syntax.Completed(side, self.leaves.day(day), None, span=self.leaves.span(meta))
 
     def completed_between(self, meta: Meta, first: Token, last: Token) -> syntax.Completed:
+        """``completed between 2024-01-01 and 2024-12-31``"""
         days = self.leaves.day(first), self.leaves.day(last)
         return syntax.Completed("between", *days, span=self.leaves.span(meta))
 
     def used_for_kind(self, meta: Meta, kind: Name) -> syntax.UsedFor:
+        """``used for a programme award``"""
         return syntax.UsedFor(kind.text, None, span=self.leaves.span(meta))
 
     def used_for_another(self, meta: Meta) -> syntax.UsedFor:
+        """``used for another award``"""
         return syntax.UsedFor(None, None, span=self.leaves.span(meta))
 
     def used_for_award(self, meta: Meta, award: Name) -> syntax.UsedFor:
+        """``used for bsc-computing``"""
         return syntax.UsedFor(None, award, span=self.leaves.span(meta))
 
     def tagged(self, meta: Meta, *tags: Text | Name) -> syntax.Tagged:
+        """``tagged "capstone" or project``"""
         texts = tuple(Text(tag.text, span=tag.span) for tag in tags)
         return syntax.Tagged(texts, span=self.leaves.span(meta))

@@ -33,7 +33,8 @@ class CheckedPolicy:
 
     @property
     def edition(self) -> str:
-        """The edition's name: the period in which it is in force, ``always`` where none is stated."""
+        """The edition's name: the period in which it is in force, ``always`` where none is
+        stated."""
         period = self.award.effective
         if period is None:
             return "always"

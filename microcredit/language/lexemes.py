@@ -5,7 +5,7 @@ is told from words at the beginning of a line and from braces, as a person would
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Literal
 
@@ -63,6 +63,8 @@ class Layout:
     words: Sequence[Lexeme]
     starts: frozenset[int]
     inline: frozenset[int]
+    margins: Mapping[int, int]
+    """the indentation of each word that is the first of its line of text"""
 
     def statement(self, at: int) -> tuple[int, int]:
         """Give the first word and the word behind the last of the line that holds word ``at``."""
@@ -87,10 +89,15 @@ class Layout:
         depth = 0
         for index in range(first, len(self.words)):
             kind = self.words[index].kind
-            if index > at and depth == 0 and (index in self.starts or kind == "close"):
+            if index > at and depth == 0 and (kind == "close" or self._begins(index, first)):
                 return index
             depth = max(depth + (kind == "open") - (kind == "close"), 0)
         return len(self.words)
+
+    def _begins(self, index: int, first: int) -> bool:
+        """Whether a word begins a line of the policy: a known one, or as far left as another."""
+        margin = self.margins.get(index)
+        return index in self.starts or (margin is not None and margin == self.margins.get(first))
 
     def opening(self, first: int, behind: int) -> int | None:
         """Give the brace that opens the block of a line, where it opens one."""
@@ -104,11 +111,14 @@ def layout(text: str) -> Layout:
     """Tell from words at the beginning of lines, and from braces, how a text is laid out."""
     words = lexemes(text)
     starts, inline = set(), set()
+    margins: dict[int, int] = {}
     blocks = [Block(False, TOP_STARTS)]
     closed = blocks[0]
     for index, word in enumerate(words):
         before = words[index - 1] if index else None
         fresh = before is None or "\n" in text[before.end : word.start]
+        if fresh:
+            margins[index] = word.start - text.rfind("\n", 0, word.start)
         if _begins(word, blocks[-1], fresh, before):
             starts.add(index)
         if word.kind == "open":
@@ -118,7 +128,7 @@ def layout(text: str) -> Layout:
             blocks.append(Block(index in inline, _starts_inside(head, index in inline)))
         elif word.kind == "close" and len(blocks) > 1:
             closed = blocks.pop()
-    return Layout(words, frozenset(starts), frozenset(inline))
+    return Layout(words, frozenset(starts), frozenset(inline), margins)
 
 
 def _begins(word: Lexeme, block: Block, fresh: bool, before: Lexeme | None) -> bool:
@@ -139,7 +149,7 @@ def near(word: str, words: Iterable[str]) -> str | None:
 
 
 def _is_inline(before: Lexeme, closed: Block) -> bool:
-    """Whether a brace is a part of its line: after `either`, `or`, `2 of`, or another such brace."""
+    """Whether a brace is a part of its line: after `either`, `or`, `2 of`, another such brace."""
     if before.kind == "close":
         return closed.inline
     return before.text in ("either", "or", "of") or before.kind == "open"

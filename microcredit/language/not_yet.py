@@ -5,7 +5,10 @@ import re
 NOT_YET: tuple[tuple[re.Pattern[str], str | None], ...] = tuple(
     (re.compile(pattern), said)
     for pattern, said in (
-        (r"^share\b[^\n{}]*?\bwith\b(?: each certificate| all certificates together)?", "share … with"),
+        (
+            r"^share\b[^\n{}]*?\bwith\b(?: each certificate| all certificates together)?",
+            "share … with",
+        ),
         (r"^define\b[^\n]*?(?P<said>\bby\b[^\n{]*\{)[^}]*\}", "define … by"),
         (r"^define\b[^\n]*?(?P<said>\b(?:to|until)\s+\d{4}-\d{2}-\d{2}|\bonwards)", "define … to"),
         (r"^(?P<said>repeats|classify|when|otherwise|reuse|includes|surrenders|absorbs)\b", None),
@@ -30,7 +33,10 @@ NOT_YET: tuple[tuple[re.Pattern[str], str | None], ...] = tuple(
         (r"\bwhere\b(?: [a-z]\w*)?", None),
         (r"\bgraded on\b", None),
         (r"\bthrough the end of(?: the)? \w+(?: year)?", None),
-        (r"\b(?:years? )(?P<said>after (?:application|admission|the earliest counted module))\b", None),
+        (
+            r"\b(?:years? )(?P<said>after (?:application|admission|the earliest counted module))\b",
+            None,
+        ),
         (r":\s*(?:credits|modules)\b[^\n:{}]*:", "credits …:"),
         (r"\bother than\b", None),
         (r"\bnot (?:either|attested|learner)\b", None),
@@ -42,7 +48,7 @@ SHARE_OF_A_NAME = re.compile(r"(?:%|/\d+)\s*of\s+(?P<said>[a-z][a-z0-9-]*)(?![\w
 
 
 def not_yet(line: str, at: int) -> tuple[str, int, int] | None:
-    """Give what a line asks for too early at an offset of it: its words, and from where to where."""
+    """Give what a line asks for too early at an offset: its words, and from where to where."""
     for pattern, said in NOT_YET:
         for match in pattern.finditer(line):
             if match.start() <= at < match.end():

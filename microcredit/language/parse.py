@@ -1,6 +1,5 @@
 """Text to syntax, or everything in the text that cannot be read."""
 
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from microcredit.shipped import read_shipped
 from microcredit.source import Source, Span
 
 LONGEST = 1_000_000
-DEEPEST = 100
 MOST_ERRORS = 25
 DUMMIES = {
     "award": 'award x""',
@@ -70,10 +68,10 @@ def parse(source: Source) -> PolicyFile:
         # A line that was left out to read the others is not missing.
         torn = bool(draft.wrong)
         draft.wrong += [one for one in wrong if not (torn and one.code == "missing")]
-    raise PolicySyntaxError(_at_most(draft.wrong, source))
+    raise PolicySyntaxError(_at_most(draft.wrong))
 
 
-def _at_most(wrong: list[Diagnostic], source: Source) -> list[Diagnostic]:
+def _at_most(wrong: list[Diagnostic]) -> list[Diagnostic]:
     """The first errors, and that there are more."""
     ordered = sorted(set(wrong), key=lambda one: (one.span.start, one.code))
     if len(ordered) <= MOST_ERRORS:
@@ -90,26 +88,12 @@ def _refuse_the_boundless(source: Source) -> None:
         raise PolicySyntaxError([Diagnostic("too-long", message, start)])
 
 
-def _refuse_the_bottomless(draft: Draft, lines: Layout) -> bool:
-    depth = 0
-    for word in lines.words:
-        depth += (word.kind == "open") - (word.kind == "close")
-        if depth > DEEPEST:
-            span = Span(draft.source, word.start, word.end)
-            message = f"braces may be at most {DEEPEST} deep"
-            draft.wrong.append(Diagnostic("too-deep", message, span))
-            return True
-    return False
-
-
 def _read(draft: Draft) -> Tree[Token] | None:
     """The tree of a text, without the lines that do not read: each of them is noted.
 
     None when reading was given up, with enough errors to begin with.
     """
     parser, _ = grammar()
-    if _refuse_the_bottomless(draft, layout(draft.text)):
-        return None
     for _ in range(MOST_ERRORS + 1):
         try:
             return parser.parse(draft.text)
@@ -150,7 +134,7 @@ def _word_at(lines: Layout, error: UnexpectedInput, end: int) -> int:
     token = getattr(error, "token", None)
     if token is not None and token.type == "$END":
         return len(lines.words)
-    place = error.pos_in_stream if error.pos_in_stream is not None else end
+    place = end if error.pos_in_stream is None else error.pos_in_stream
     for index, word in enumerate(lines.words):
         if word.end > place:
             return index
@@ -183,21 +167,17 @@ def _blank(draft: Draft, lines: Layout, at: int, first: int, behind: int) -> Non
     """Take a line out of the text: all of it, or its header where that is what is wrong."""
     start, end = lines.words[first].start, lines.words[behind - 1].end
     opening = lines.opening(first, behind)
-    if opening is not None and at <= opening and at in _headers(lines, at, first, opening):
+    if opening is not None and first <= at <= opening:
         brace = lines.words[opening].start
-        dummy = _dummy(lines.words[first].text)
+        word = lines.words[first].text
+        dummy = None if at == first and word in DUMMIES else _dummy(word)
         if dummy is not None and len(dummy) <= brace - start:
             draft.blank(start, brace, dummy)
             return
     draft.blank(start, end)
 
 
-def _headers(lines: Layout, at: int, first: int, opening: int) -> Iterator[int]:
-    """The words of a header that may be wrong without its block being out of place."""
-    if at != first or _dummy(lines.words[first].text.lower()) is not None:
-        yield from range(first, opening + 1)
-
-
 def _dummy(word: str) -> str | None:
+    """A header that reads, for one that begins with a word or something like it."""
     meant = near(word.lower(), DUMMIES)
     return DUMMIES[meant] if meant else None

@@ -8,11 +8,12 @@ import re
 
 from attrs import define, field
 
-from microcredit.errors import Diagnostic
+from microcredit.errors import Diagnostic, PolicySyntaxError
 from microcredit.language.lexemes import Lexeme, lexemes
 from microcredit.language.words import TOP_STARTS
 from microcredit.source import Source, Span
 
+DEEPEST = 100
 FULL_WIDTH = str.maketrans("，：｛｝＝；", ",:{}=;")
 SLIP = re.compile(
     r"""(?P<comment>\#[^\n]*)
@@ -98,6 +99,7 @@ def _mend(draft: Draft, match: re.Match[str]) -> str:
 def _balance(draft: Draft) -> None:
     """Note braces without a partner; take out those that close nothing, close the others."""
     words = lexemes(draft.text)
+    _refuse_the_bottomless(draft, words)
     unclosed, extra = _unpaired(draft.source, words)
     for brace in extra:
         draft.note("this `}` closes nothing", brace.start, brace.end)
@@ -107,9 +109,18 @@ def _balance(draft: Draft) -> None:
         draft.close(words[before].start if before < len(words) else len(draft.text))
 
 
-def _unpaired(
-    source: Source, words: list[Lexeme]
-) -> tuple[list[tuple[Lexeme, int]], list[Lexeme]]:
+def _refuse_the_bottomless(draft: Draft, words: list[Lexeme]) -> None:
+    depth = 0
+    for word in words:
+        depth = max(depth + (word.kind == "open") - (word.kind == "close"), 0)
+        if depth > DEEPEST:
+            span = Span(draft.source, word.start, word.end)
+            message = f"braces may be at most {DEEPEST} deep"
+            draft.wrong.append(Diagnostic("too-deep", message, span))
+            raise PolicySyntaxError(draft.wrong)
+
+
+def _unpaired(source: Source, words: list[Lexeme]) -> tuple[list[tuple[Lexeme, int]], list[Lexeme]]:
     """The braces that are not closed, each with the word before which it should be; and the rest.
 
     Where they do not come out even, a block is taken to end before an `award` or another such word

@@ -12,6 +12,21 @@ from microcredit.language.words import EXPECTED, INSTEAD, PAIRS
 from microcredit.source import Source, Span
 
 SYNTAX = "syntax"
+BELONGS = {
+    word: f"`{word}` belongs {place}"
+    for place, words in (
+        ("at the top of a file, outside all braces", "language institution import define external"),
+        ("at the top of a file, outside all braces", "framework award example"),
+        (
+            "directly in an award",
+            "title kind size source effective conferred for optionally credits",
+        ),
+        ("in an award or a part", "count part share nothing"),
+        ("in an example", "as passed failed holds expect"),
+        ("in a framework", "levels grades"),
+    )
+    for word in words.split()
+}
 
 
 @frozen
@@ -77,10 +92,10 @@ def _too_early(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
     line = surprise.text[start:end]
     found = not_yet(line, word.start - start)
     share = SHARE_OF_A_NAME.search(line)
-    if found is None and share and share.start("said") == word.start - start:
-        if near(word.text, list(_wanted(surprise))) is None:
-            message = f"a share of `{word.text}`, a name, is not supported yet"
-            return Diagnostic("not-supported-yet", message, surprise.span(word))
+    named = share is not None and share.start("said") == word.start - start
+    if found is None and named and near(word.text, _wanted(surprise)) is None:
+        message = f"a share of `{word.text}`, a name, is not supported yet"
+        return Diagnostic("not-supported-yet", message, surprise.span(word))
     if found is None:
         return None
     said, first, behind = found
@@ -141,7 +156,7 @@ def _capitals(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
 def _sign(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
     accepts, text = surprise.accepts, word.text
     if text in ("=", ":") and accepts & {"_COLON", "_EQUALS"}:
-        other = "_COLON" in accepts and ":" or "="
+        other = ":" if "_COLON" in accepts else "="
         return _wrong(surprise, word, f"expected `{other}`, not `{text}`")
     if text == "," and "_OR" in accepts and surprise.before and surprise.before.kind == "text":
         return _wrong(surprise, word, "areas and tags are joined by `or`, not by a comma")
@@ -165,7 +180,7 @@ def _instead(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
             hint = "write a `require` line for each condition, a comma between adjectives"
             return _wrong(surprise, word, message, hint=hint)
         return None
-    return _wrong(surprise, word, f"`{word.text}` is not a word of the language", f"write `{meant}`")
+    return _wrong(surprise, word, f"`{word.text}` does not fit here", f"did you mean `{meant}`?")
 
 
 def _misspelt(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
@@ -203,7 +218,8 @@ def _unfitting(surprise: Surprise, word: Lexeme) -> Diagnostic:
     shown = "this text" if word.kind == "text" and len(word.text) > 40 else f"`{word.text}`"
     expected = _expected(surprise)
     if surprise.at == surprise.first:
-        return _wrong(surprise, word, f"{shown} does not begin a line that belongs here")
+        belongs = BELONGS.get(word.text, "")
+        return _wrong(surprise, word, f"{shown} does not begin a line that belongs here", belongs)
     if surprise.may_end or not expected:
         return _wrong(surprise, word, f"{shown} does not fit {_after(surprise)}")
     return _wrong(surprise, word, f"expected {_with_place(surprise, expected)}, not {shown}")
@@ -246,5 +262,5 @@ def _expected(surprise: Surprise) -> str:
     return " or ".join(f"`{word}`" for word in words)
 
 
-def _wrong(surprise: Surprise, word: Lexeme, message: str, hint: str | None = None) -> Diagnostic:
-    return Diagnostic(SYNTAX, message, surprise.span(word), hint)
+def _wrong(surprise: Surprise, word: Lexeme, message: str, hint: str = "") -> Diagnostic:
+    return Diagnostic(SYNTAX, message, surprise.span(word), hint or None)

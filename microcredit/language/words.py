@@ -6,25 +6,26 @@ from collections.abc import Iterable
 from lark import Token
 from lark.lexer import TerminalDef
 
-TOP_STARTS = frozenset(
-    "language institution import framework define external award example".split()
-)
-EXAMPLE_STARTS = frozenset("as passed failed in holds expect".split()) | {"example", "award"}
-LATER_STARTS = frozenset(
+
+def words_of(text: str) -> frozenset[str]:
+    """Give the words of a text."""
+    return frozenset(text.split())
+
+
+TOP_STARTS = words_of("language institution import framework define external award example")
+EXAMPLE_STARTS = words_of("as passed failed in holds expect award example")
+LATER_STARTS = words_of(
     "absorbs bars builds bundle calendar classify convert includes only otherwise prefer "
-    "repeats reuse surrenders transition transitions when".split()
+    "repeats reuse surrenders transition transitions when"
 )
-STARTS = (
-    frozenset(
-        "conferred count credits define effective example external for framework grades import "
-        "kind levels nothing optionally part require share size source title".split()
-    )
-    | LATER_STARTS
+STARTS = LATER_STARTS | words_of(
+    "conferred count credits define effective example external for framework grades import "
+    "kind levels nothing optionally part require share size source title"
 )
-LATER = LATER_STARTS | frozenset(
+LATER = LATER_STARTS | words_of(
     "admitted any area attested best better by contact during earliest each every except first "
     "greater last latest learner learners lesser smaller surplus term terms than through "
-    "where within without worth".split()
+    "where within without worth"
 )
 """Words that the language will use, so nothing may be named so already"""
 
@@ -75,21 +76,24 @@ INSTEAD = {
 """What authors write for a word of the language"""
 
 PAIRS = frozenset(
-    "at least|at most|all of|used for|count only|average grade|as of|in progress|award of|"
-    "that level|at level|nothing else|for some|for the|external award|title suffix".split("|")
+    {
+        *("all of", "as of", "at least", "at level", "at most", "average grade", "award of"),
+        *("count only", "external award", "for some", "for the", "in progress", "nothing else"),
+        *("that level", "title suffix", "used for"),
+    }
 )
 """Words that belong together where what comes before is named"""
 
 EXPECTED: tuple[tuple[frozenset[str], str], ...] = tuple(
-    (frozenset(terminals.split()), phrase)
+    (words_of(terminals), phrase)
     for terminals, phrase in (
         ("_BETWEEN _EITHER _ALL NAME", "a condition, such as `at least 24 credits`"),
         ("_BETWEEN _EITHER _ALL", "a condition, such as `at least 24 credits`"),
         ("NUMBER PERCENT NAME", "an amount, such as `24 credits`"),
         ("CREDITS MODULES _THE", "what it is a share of, such as `credits` or `30 credits`"),
         ("CREDITS MODULES", "`credits` or `modules`"),
-        ("_FROM _UNDER NUMBER", "a selection such as `in \"Ethics\"`, or an amount"),
-        ("_FROM _UNDER _RECOGNISED", "what is selected, such as `in \"Ethics\"` or `passed`"),
+        ("_FROM _UNDER NUMBER", 'a selection such as `in "Ethics"`, or an amount'),
+        ("_FROM _UNDER _RECOGNISED", 'what is selected, such as `in "Ethics"` or `passed`'),
         ("CODE TEXT _OPEN", "module codes, such as `AI101, AI102`"),
         ("CODE NAME", "the code of a module or the id of a requirement"),
         ("CODE", "a code that begins with an upper-case letter, such as `AI101`"),

@@ -65,9 +65,7 @@ def _resolve(
             areas=module.areas if record.areas is None else record.areas,
             tags=module.tags,
         )
-    missing = [
-        name for name in ("credits", "level", "areas") if getattr(record, name) is None
-    ]
+    missing = [name for name in ("credits", "level", "areas") if getattr(record, name) is None]
     if missing:
         problems.append(
             Problem(

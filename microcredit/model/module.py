@@ -8,7 +8,8 @@ from attrs import field, frozen
 
 @frozen
 class Module:
-    """One module of a catalogue; ``credits`` are of ``scheme``, ``fee`` of the institution's currency.
+    """One module of a catalogue; ``credits`` are of ``scheme``, ``fee`` of the institution's
+    currency.
 
     ``facts`` holds the catalogue's other columns, as written.
     """

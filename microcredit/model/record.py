@@ -14,10 +14,10 @@ Status = Literal["passed", "failed", "in progress", "withdrawn"]
 class Record:
     """One attempt at a module, with its result.
 
-    ``credits``, ``scheme``, ``level`` and ``areas`` are none until they are taken from the catalogue
-    (``Transcript.resolved``). For a passed record an ``awarded_on`` of none means *unknown*. An
-    ``institution`` of none means here. ``used_for`` lists what already used it as ``kind:award``.
-    """
+    ``credits``, ``scheme``, ``level`` and ``areas`` are none until they are taken from the
+    catalogue (``Transcript.resolved``). For a passed record an ``awarded_on`` of none means
+    *unknown*. An ``institution`` of none means here. ``used_for`` lists what already used it as
+    ``kind:award``."""
 
     id: str
     module: str

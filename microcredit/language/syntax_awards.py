@@ -1,0 +1,130 @@
+"""Awards and their parts."""
+
+from datetime import date
+from typing import Literal
+
+from attrs import frozen
+
+from microcredit.language.syntax_conditions import Fixed, NamedAmount, Requirement
+from microcredit.language.syntax_selections import Name, Node, Selection, Text
+
+Event = Literal["completion", "award of the module", "enrolment"]
+
+
+@frozen
+class CountOnly(Node):
+    """``count only modules passed, not used for a programme award``"""
+
+    selection: Selection
+
+
+@frozen
+class Expiry(Node):
+    """``credits recognised expire 5 years after award of the module``"""
+
+    selection: Selection | None
+    years: int
+    event: Event
+
+
+@frozen
+class Share(Node):
+    """``share at most 1 module between core and breadth``; without an amount there is no limit"""
+
+    limit: Fixed | NamedAmount | None
+    first: Name
+    second: Name
+
+
+@frozen
+class Choose(Node):
+    """``choose 1``, ``choose 2 or more`` (``highest`` is none), ``choose 1 to 3``"""
+
+    lowest: int
+    highest: int | None
+
+
+@frozen
+class Part(Node):
+    """``part track "Specialisation" choose 1 { … }``"""
+
+    id: Name
+    label: Text | None
+    choose: Choose | None
+    count_only: tuple[CountOnly, ...]
+    requirements: tuple[Requirement, ...]
+    parts: tuple["Part", ...]
+    shares: tuple[Share, ...]
+    closed: bool
+    """whether it says ``nothing else counts``"""
+
+
+@frozen
+class Title(Node):
+    """``title zh-Hant "專業實踐證書"``; ``title suffix zh-Hant "({theme})"`` in a ``for`` block"""
+
+    language: str
+    text: Text
+
+
+@frozen
+class HighestLevel(Node):
+    """``for the highest level of 1 to 7``: binds ``level``"""
+
+    lowest: int
+    highest: int
+
+
+@frozen
+class SomeArea(Node):
+    """``optionally for some theme in areas under "Professional Practice" { … }``: binds ``theme``
+
+    Without ``optionally`` an area must be found. The name is bound in the block; where there is no
+    block, in the whole award.
+    """
+
+    variable: Name
+    optional: bool
+    under: tuple[Text, ...]
+    requirements: tuple[Requirement, ...]
+    suffixes: tuple[Title, ...]
+
+
+Variable = HighestLevel | SomeArea
+
+
+@frozen
+class Effective(Node):
+    """``effective 2024-09-01 to 2027-08-31``, ``2023-04-19 onwards``; both days belong to it"""
+
+    first: date
+    last: date | None
+
+
+@frozen
+class Award(Node):
+    """``award certificate-pp "Certificate in Professional Practice" { … }``
+
+    ``root`` is the award as a part: what it counts only, requires and holds. It has the award's id.
+    """
+
+    id: Name
+    title: Text
+    titles: tuple[Title, ...]
+    kind: str | None
+    size: Fixed | NamedAmount | None
+    source: tuple[Text, ...]
+    effective: Effective | None
+    on_application: bool
+    variables: tuple[Variable, ...]
+    expiries: tuple[Expiry, ...]
+    root: Part
+
+
+@frozen
+class ExternalAward(Node):
+    """``external award undergraduate-degree "A bachelor's degree"``: conferred elsewhere, may be
+    held"""
+
+    id: Name
+    title: Text

@@ -1,0 +1,130 @@
+"""What stands beside awards: frameworks, definitions, examples, and the whole file."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from attrs import frozen
+
+from microcredit.language.syntax_awards import Award, ExternalAward
+from microcredit.language.syntax_conditions import Fixed
+from microcredit.language.syntax_selections import Code, Name, Node, Selection, Text
+
+Outcome = Literal["earned", "pending", "not earned", "undetermined"]
+
+
+@frozen
+class Grade(Node):
+    """``"B+" = 33/10`` (points), ``fail F``, ``no points P``"""
+
+    code: Code
+    points: Fraction | None
+    passing: bool
+
+
+@frozen
+class GradeScale(Node):
+    """``grades letters { A = 4, B = 3, fail F }``: best grade first"""
+
+    name: str
+    grades: tuple[Grade, ...]
+
+
+@frozen
+class Framework(Node):
+    """``framework hkqf "Hong Kong Qualifications Framework" { … }``"""
+
+    id: Name
+    title: Text
+    levels: tuple[int, int]
+    credit: Text
+    hours: Fraction | None
+    """notional hours of one credit, where stated"""
+    scales: tuple[GradeScale, ...]
+
+
+@frozen
+class UseFramework(Node):
+    """``framework hkqf``: one that is imported, or comes with the package"""
+
+    id: Name
+
+
+@frozen
+class Import(Node):
+    """``import "frameworks/hkqf.policy"``"""
+
+    path: Text
+
+
+@frozen
+class Define(Node):
+    """``define digital = in "Computing" or "Data"``, ``define total = 30 credits``"""
+
+    name: Name
+    meaning: Selection | Fixed
+
+
+@frozen
+class ExampleRecord(Node):
+    """``passed AI101 on 2023-06-30 graded A``, ``failed AI101 on …``, ``in progress AI101``"""
+
+    status: Literal["passed", "failed", "in progress"]
+    module: Code
+    completed: date | None
+    awarded: date | None
+    """``awarded 2023-07-15``; the day of completion where not said"""
+    grade: Code | None
+    recognised: bool
+    used_for: str | None
+    """``used for programme:bsc-computing``, as in the records"""
+
+
+@frozen
+class ExampleHolds(Node):
+    """``holds certificate-pp since 2024-01-01``"""
+
+    award: Name
+    since: date
+
+
+@frozen
+class Expectation(Node):
+    """``expect earned, theme "Artificial Intelligence", level 4``, ``expect not earned because
+    AI101 expired``"""
+
+    outcome: Outcome
+    variables: tuple[tuple[str, str | int | None], ...]
+    """``("theme", "Artificial Intelligence")``, ``("level", 4)``, ``("theme", None)`` for ``no
+    theme``"""
+    because_module: Code | None
+    because: Literal["expired", "failed", "in progress", "used", "left out"] | None
+    unmet: Name | None
+    """``because field is not met``"""
+
+
+@frozen
+class Example(Node):
+    """``example "One day too late" for certificate-pp { … }``"""
+
+    label: Text
+    award: Name
+    on: date
+    records: tuple[ExampleRecord, ...]
+    holds: tuple[ExampleHolds, ...]
+    expectations: tuple[Expectation, ...]
+
+
+@frozen
+class PolicyFile(Node):
+    """A whole file, in the order written within each kind."""
+
+    language: int | None
+    institution: Text | None
+    uses: tuple[UseFramework, ...]
+    frameworks: tuple[Framework, ...]
+    imports: tuple[Import, ...]
+    defines: tuple[Define, ...]
+    external: tuple[ExternalAward, ...]
+    awards: tuple[Award, ...]
+    examples: tuple[Example, ...]
