@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from microcredit.engine.audit import CompiledPolicy, audit, compile, outcome
-    from microcredit.engine.verdict import Reason, Verdict
+    from microcredit.engine.reason import Reason
+    from microcredit.engine.verdict import Verdict
     from microcredit.errors import (
         CatalogueError,
         Diagnostic,
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "engine.audit": ("CompiledPolicy", "audit", "compile", "outcome"),
-    "engine.verdict": ("Reason", "Verdict"),
+    "engine.reason": ("Reason",),
+    "engine.verdict": ("Verdict",),
     "errors": (
         "CatalogueError",
         "Diagnostic",

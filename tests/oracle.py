@@ -199,7 +199,7 @@ def _any_grade(policy: CheckedPolicy, record: Record) -> list[Record]:
 def _any_award_day(
     policy: CheckedPolicy, situation: Situation, record: Record
 ) -> list[date | None]:
-    """Days that stand for all: one for each way of being expired or not under every expiry."""
+    """Days that stand for all: the earliest for each way of being expired or not."""
     on = situation.on
     tested = {on} | {a.on for a in situation.transcript.applications if a.on <= on}
     years = {
@@ -216,9 +216,8 @@ def _any_award_day(
     }
     first = record.completed_on or min(near | {on})
     days = sorted(day for day in near | {first, on} if first <= day <= on)
-    return list(
-        {tuple(anniversary(d, y) >= t for y in years for t in tested): d for d in days}.values()
-    )
+    effects = {tuple(anniversary(d, y) >= t for y in years for t in tested): d for d in days[::-1]}
+    return sorted(effects.values())
 
 
 def _with_needs(policy: CheckedPolicy) -> Iterator[CheckedPolicy]:

@@ -13,8 +13,7 @@ from itertools import count
 from typing import TypeVar
 
 from attrs import evolve, frozen
-from hypothesis import reject
-from hypothesis import strategies as st
+from hypothesis import reject, strategies as st
 
 from microcredit.errors import PolicyError
 from microcredit.language.checked import CheckedPolicy, Policies

@@ -4,8 +4,7 @@ The usual run is bounded in time; ``pytest -m slow tests/test_agreement.py`` run
 """
 
 import pytest
-from hypothesis import HealthCheck, Phase, event, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, event, given, settings, strategies as st
 
 from microcredit.engine.audit import audit, compile, outcome
 from microcredit.engine.verdict import Verdict

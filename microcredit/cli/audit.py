@@ -15,8 +15,7 @@ from microcredit.cli.inputs import (
     records_from,
 )
 from microcredit.cli.messages import UNREADABLE, prepare_data_output, say
-from microcredit.engine.audit import CompiledPolicy, compile
-from microcredit.engine.audit import audit as audit_one
+from microcredit.engine.audit import CompiledPolicy, audit as audit_one, compile
 from microcredit.engine.verdict import Verdict
 from microcredit.errors import Problem, RecordError
 from microcredit.language.load import load_policies

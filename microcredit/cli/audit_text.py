@@ -8,8 +8,8 @@ from typing import get_args
 from attrs import define, field
 
 from microcredit.cli.messages import plural
-from microcredit.engine.plain_text import clean, report, summary
-from microcredit.engine.verdict import Verdict
+from microcredit.engine.plain_text import clean
+from microcredit.engine.verdict import Verdict, report, summary
 from microcredit.language.syntax import Outcome
 
 OUTCOMES: tuple[Outcome, ...] = ("earned", "pending", "undetermined", "not earned")

@@ -1,7 +1,7 @@
 """The command line; each command is loaded when it is asked for."""
 
 import sys
-from importlib import import_module
+from importlib import import_module, metadata
 
 import click
 
@@ -61,9 +61,19 @@ class Commands(click.Group):
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(package_name="microcredit", message="%(prog)s %(version)s")
+@click.option("--version", is_flag=True, help="Show the version and exit.")
 @click.pass_context
-def main(ctx: click.Context) -> None:
+def main(ctx: click.Context, version: bool) -> None:
     """Decide which awards the microcredentials on record earn."""
+    if version:
+        click.echo(f"microcredit {_version()}")
+        ctx.exit()
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
+
+
+def _version() -> str:
+    try:
+        return metadata.version("microcredit")
+    except metadata.PackageNotFoundError:
+        return "from a checkout that is not installed"

@@ -81,9 +81,10 @@ def _forget_output() -> None:
 
 def _tell_mistakes(error: PolicyError) -> None:
     for diagnostic in error.diagnostics:
-        say(f"{_text(diagnostic)}\n")
-    files = {diagnostic.span.source.name for diagnostic in error.diagnostics}
-    say(f"{plural(len(error.diagnostics), 'mistake')} in {plural(len(files), 'file')}")
+        say(_text(diagnostic) if _is_whole_file(diagnostic) else f"{diagnostic}\n")
+    mistakes = [d.span.source.name for d in error.diagnostics if not _is_whole_file(d)]
+    if mistakes:
+        say(f"{plural(len(mistakes), 'mistake')} in {plural(len(set(mistakes)), 'file')}")
 
 
 def _is_whole_file(diagnostic: Diagnostic) -> bool:
@@ -91,7 +92,6 @@ def _is_whole_file(diagnostic: Diagnostic) -> bool:
 
 
 def _text(diagnostic: Diagnostic) -> str:
-    if not _is_whole_file(diagnostic):
-        return str(diagnostic)
+    """What is wrong with a file that has no text to point into."""
     hint = f"\nhint: {diagnostic.hint}" if diagnostic.hint else ""
     return f"{diagnostic.span.source.name}: {diagnostic.message} [{diagnostic.code}]{hint}"

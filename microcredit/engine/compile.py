@@ -2,8 +2,7 @@
 
 from fractions import Fraction
 
-from microcredit.engine import normal_form as nf
-from microcredit.engine import predicates as p
+from microcredit.engine import normal_form as nf, predicates as p
 from microcredit.engine.conditions import Conditions
 from microcredit.engine.selections import predicate
 from microcredit.language import syntax

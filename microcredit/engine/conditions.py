@@ -5,8 +5,7 @@ from fractions import Fraction
 from math import ceil
 from typing import Literal, assert_never
 
-from microcredit.engine import normal_form as nf
-from microcredit.engine import predicates as p
+from microcredit.engine import normal_form as nf, predicates as p
 from microcredit.engine.selections import predicate, present_code
 from microcredit.language import syntax
 from microcredit.language.checked import CheckedPolicy

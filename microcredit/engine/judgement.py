@@ -14,10 +14,11 @@ from microcredit.engine.closest import Short, fewest_unmet, least_short
 from microcredit.engine.normal_form import AreaVariable, Binding, NormalForm
 from microcredit.engine.outcome import Decided, decided
 from microcredit.engine.question import Question
+from microcredit.engine.reason import Counted, Depends, Found, Need, NotCounted, Variant
 from microcredit.engine.reasons import Shown
 from microcredit.engine.search import Budget, Case, SearchLimit, decide
 from microcredit.engine.situation import Situation
-from microcredit.engine.verdict import Counted, Depends, Found, Need, NotCounted, Variant, Verdict
+from microcredit.engine.verdict import Verdict
 from microcredit.engine.view import View
 from microcredit.model.learner import Transcript
 
@@ -64,17 +65,17 @@ def _picture(form: NormalForm, found: Decided, budget: Budget) -> _Picture | Non
     shown = variants[0][1]
     start, until = run_of_days(form, situation)
     lapses = [day for candidate in _counted(view, shown) if (day := candidate.expires)]
+    reported = [
+        (member, one)
+        for binding, one in variants
+        for member in view.members(binding)
+        if _reported(form, member, binding)
+    ]
     return _Picture(
         shown,
         tuple(
-            Found(
-                _named(form, member),
-                _titles(form, member),
-                _allocation(form, one),
-            )
-            for binding, one in variants
-            for member in view.members(binding)
-            if _reported(form, member, binding)
+            Found(_named(form, member), _titles(form, member), _allocation(form, one))
+            for member, one in sorted(reported, key=lambda pair: _rank(form, pair[0]))
         ),
         Claimable(start, until, min(lapses, default=None)) if found.outcome == "earned" else None,
     )
@@ -102,6 +103,14 @@ def _beats(one: Binding, other: Binding) -> bool:
     return all(
         a == b or b is None or (isinstance(a, int) and isinstance(b, int) and a > b)
         for a, b in zip(one, other, strict=True)
+    )
+
+
+def _rank(form: NormalForm, binding: Binding) -> tuple[int, ...]:
+    """The place of each value among those of its variable; unbound comes last."""
+    return tuple(
+        len(variable.values) if value is None else list(variable.values).index(value)
+        for variable, value in zip(form.variables, binding, strict=True)
     )
 
 
@@ -209,8 +218,16 @@ def _verdict(
 ) -> Verdict:
     situation, shown = found.situation, picture.shown if picture else None
     transcript = situation.transcript
+    missing = {d.unknown.record.id: d.unknown.fields for d in found.depends_on}
     excluded = tuple(
-        NotCounted(e.record.id, e.record.module, e.says) for e in situation.stack(form).excluded
+        NotCounted(
+            e.record.id,
+            e.record.module,
+            f"whether it can depends on what is missing: {', '.join(missing[e.record.id])}"
+            if e.record.id in missing
+            else e.says,
+        )
+        for e in situation.stack(form).excluded
     )
     view = situation.view(form)
     left_out = tuple(

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from microcredit.engine.verdict import Reason
+from microcredit.engine.reason import Reason
 from microcredit.model.credit import amount_text
 
 

@@ -20,9 +20,9 @@ from microcredit.engine.normal_form import (
     Term,
 )
 from microcredit.engine.question import Question, in_force
+from microcredit.engine.reason import Reason
 from microcredit.engine.search import Placing, satisfied
 from microcredit.engine.table import value_of
-from microcredit.engine.verdict import Reason
 
 ZERO, ONE = Fraction(0), Fraction(1)
 

@@ -1,92 +1,20 @@
-"""Verdicts: what an audit says, as frozen values."""
+"""Verdicts: what an audit says, as a frozen value and as the report that a registrar reads."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from typing import assert_never
 
 from attrs import field, frozen
 
 from microcredit.engine.claimable import Claimable
-from microcredit.engine.normal_form import Unit
+from microcredit.engine.plain_numbers import numbers, shortage
+from microcredit.engine.plain_text import clean, columns
+from microcredit.engine.reason import Counted, Depends, Found, Need, NotCounted, Reason, Variant
 from microcredit.language.syntax import Outcome
+from microcredit.model.credit import amount_text
 
-Variant = Mapping[str, int | str | None]
-"""A value for each variable by name; none for an optional one that is not bound."""
-
-
-@frozen
-class Reason:
-    """One requirement: what it needs, what counts toward it, and what is short.
-
-    ``need`` and ``have`` are in ``unit``; an upper limit has a ``most``, and its ``short`` is what
-    is over it. ``have`` is none for the average of nothing. ``counted`` lists the ids of the
-    records that count toward it. ``alternatives`` gives the reasons within each alternative of an
-    ``either``."""
-
-    id: str
-    part: str
-    label: str
-    met: bool
-    unit: Unit
-    need: Fraction | None
-    most: Fraction | None
-    have: Fraction | None
-    short: Fraction
-    counted: tuple[str, ...]
-    citation: str | None = None
-    alternatives: tuple[tuple["Reason", ...], ...] = ()
-
-
-@frozen
-class NotCounted:
-    """A record that does not count; ``because`` is a clause in plain English."""
-
-    record: str
-    module: str
-    because: str
-
-
-@frozen
-class Need:
-    """A record under way that must be passed, with the lowest grade that will do where one
-    matters."""
-
-    record: str
-    module: str
-    grade: str | None
-
-
-@frozen
-class Depends:
-    """A missing value that decides, and the outcomes that each value of it can give."""
-
-    record: str
-    module: str
-    field: str
-    outcomes: tuple[tuple[str, tuple[Outcome, ...]], ...]
-
-
-@frozen
-class Counted:
-    """A record that counts: where it stands below the award itself, and its last valid day."""
-
-    record: str
-    module: str
-    credits: Fraction
-    level: int | None
-    areas: tuple[str, ...]
-    completed_on: date | None
-    expires: date | None
-    parts: tuple[str, ...]
-
-
-@frozen
-class Found:
-    """One variant that no other beats, with its title in each language and its own counted set."""
-
-    variant: Variant
-    titles: Mapping[str, str]
-    allocation: Mapping[str, tuple[str, ...]]
+WIDTH = 78
 
 
 @frozen
@@ -135,6 +63,188 @@ class Verdict:
         return {counted.record: counted.parts for counted in self.counted}
 
     def __str__(self) -> str:
-        from microcredit.engine.plain_text import report
-
         return report(self)
+
+
+def report(verdict: Verdict) -> str:
+    """The whole report: outcome, requirements, what counts, what does not and why."""
+    lines = [*_heading(verdict), *_requirements(verdict), *_counted(verdict)]
+    lines += [*_left_out(verdict), *_conditions(verdict), *_footer(verdict)]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def summary(verdict: Verdict, width: int = 0) -> str:
+    """One line: the award (padded to a width), its outcome, and what is first to know about it."""
+    return clean(f"{verdict.award:<{width}}  {verdict.outcome:<12}  {_gist(verdict)}".rstrip())
+
+
+def _gist(verdict: Verdict) -> str:
+    if verdict.outcome == "earned":
+        return f"{verdict.title}{_level(verdict)}"
+    if not verdict.in_force:
+        return f"in force {verdict.edition}"
+    if verdict.outcome == "pending":
+        return f"once passed and awarded: {', '.join(map(_need, verdict.needs))}"
+    if verdict.outcome == "undetermined":
+        missing = [f"the {_field(each.field)} of {each.record}" for each in verdict.depends_on]
+        return f"depends on {', '.join(missing)}" if missing else verdict.bounds or ""
+    return "; ".join(shortage(reason) for reason in verdict.requirements if not reason.met)
+
+
+def _level(verdict: Verdict) -> str:
+    level = (verdict.variant or {}).get("level")
+    return "" if level is None else f", level {level}"
+
+
+def _need(need: Need) -> str:
+    """The module, with its record where that has a name of its own, and the grade that will do."""
+    record = "" if need.record.startswith(f"{need.module}@") else f" ({need.record})"
+    return f"{need.module}{record}" + (f" at {need.grade} or better" if need.grade else "")
+
+
+def _field(field: str) -> str:
+    return field.replace("awarded_on", "award date")
+
+
+def _heading(verdict: Verdict) -> Iterator[str]:
+    yield clean(f"{verdict.title}{_level(verdict) if verdict.earned else ''}")
+    for language, title in verdict.titles.items():
+        if language != "en":
+            yield clean(title)
+    yield "=" * WIDTH
+    yield clean(f"Learner {verdict.learner}, award {verdict.award}, as of {verdict.on}")
+    yield ""
+    for line in _outcome(verdict):
+        yield clean(line)
+    yield ""
+
+
+def _outcome(verdict: Verdict) -> Iterator[str]:
+    held = f" The learner has held it since {verdict.conferred_on}." if verdict.conferred_on else ""
+    match verdict.outcome:
+        case "earned":
+            yield f"EARNED.{held or _claim(verdict)}"
+            yield from _days(verdict)
+            for other in verdict.variants[1:]:
+                level = other.variant.get("level")
+                at = "" if level is None else f", level {level}"
+                yield f"Other records earn it as well as: {other.titles['en']}{at}"
+        case "pending":
+            yield f"PENDING. It is earned once these are passed and awarded:{held}"
+            for need in verdict.needs:
+                yield f"  {_need(need)}"
+        case "undetermined":
+            yield f"UNDETERMINED. The records do not decide it.{held}"
+            for depends in verdict.depends_on:
+                yield f"  The {_field(depends.field)} of {depends.record} is missing:"
+                since = "from " if depends.field == "awarded_on" else ""
+                for value, outcomes in depends.outcomes:
+                    yield f"    {since}{value}: {' or '.join(outcomes)}"
+        case "not earned" if not verdict.in_force:
+            yield f"NOT EARNED. The award is in force {verdict.edition}, and not on this day.{held}"
+        case "not earned":
+            unmet = sum(not reason.met for reason in verdict.requirements)
+            noun = "requirement is" if unmet == 1 else "requirements are"
+            yield f"NOT EARNED. {unmet} {noun} not met.{held}"
+        case _:
+            assert_never(verdict.outcome)
+    if verdict.bounds is not None:
+        yield f"Limit reached: {verdict.bounds}."
+
+
+def _claim(verdict: Verdict) -> str:
+    if not verdict.on_application:
+        return " It is awarded without application."
+    if verdict.applied_on is not None:
+        return f" It was applied for on {verdict.applied_on}."
+    return " It may be claimed; it is conferred on application, and none is on record."
+
+
+def _days(verdict: Verdict) -> Iterator[str]:
+    claimable = verdict.claimable
+    if claimable is None:
+        return
+    since = f" since {claimable.start}" if claimable.start else ""
+    until = f"until {claimable.until}" if claimable.until else "with no end in sight"
+    yield f"Claimable{since}, {until}."
+    lapses = claimable.lapses_first
+    if lapses is not None and lapses >= verdict.on and lapses != claimable.until:
+        yield f"The first of the counted credits to lapse is valid until {lapses}."
+
+
+def _requirements(verdict: Verdict) -> Iterator[str]:
+    if not verdict.requirements:
+        return
+    yield "Requirements" + _basis(verdict)
+    rows = [
+        (
+            "met" if reason.met else "UNMET",
+            reason.id,
+            numbers(reason),
+            reason.label
+            + ("" if reason.part == verdict.award else f", in {reason.part}")
+            + (f" [{reason.citation}]" if reason.citation else ""),
+        )
+        for reason in verdict.requirements
+    ]
+    for line, reason in zip(columns(rows), verdict.requirements, strict=True):
+        yield line
+        for number, branch in enumerate(reason.alternatives, 1):
+            yield clean(f"         {number}. {'; '.join(map(numbers, branch))}")
+    yield ""
+
+
+def _basis(verdict: Verdict) -> str:
+    """What the numbers are about where that is not what earns the award."""
+    if verdict.earned:
+        return ""
+    if verdict.depends_on:
+        return ", with the earliest date or lowest grade for what is missing"
+    bound = [f"{name} {value}" for name, value in (verdict.variant or {}).items() if value]
+    variant = f" ({', '.join(bound)})" if bound and verdict.counted else ""
+    return clean(f", for the set that comes closest{variant}")
+
+
+def _counted(verdict: Verdict) -> Iterator[str]:
+    if not verdict.counted:
+        return
+    yield f"Counted: {_credits(verdict)}"
+    rows = [
+        (
+            counted.record,
+            amount_text(counted.credits),
+            "" if counted.level is None else f"level {counted.level}",
+            "; ".join(counted.areas),
+            f"valid until {counted.expires}" if counted.expires else "does not expire",
+            f"in {', '.join(counted.parts)}" if counted.parts else "",
+        )
+        for counted in verdict.counted
+    ]
+    yield from columns(rows)
+    yield ""
+
+
+def _credits(verdict: Verdict) -> str:
+    total = sum((counted.credits for counted in verdict.counted), Fraction(0))
+    return f"{amount_text(total)} {verdict.scheme or 'credit'}s"
+
+
+def _left_out(verdict: Verdict) -> Iterator[str]:
+    if not verdict.not_counted:
+        return
+    yield "Not counted"
+    yield from columns([(each.record, each.because) for each in verdict.not_counted])
+    yield ""
+
+
+def _conditions(verdict: Verdict) -> Iterator[str]:
+    if verdict.in_force and not verdict.counted and not verdict.not_counted:
+        yield "There is nothing on record that could count."
+        yield ""
+
+
+def _footer(verdict: Verdict) -> Iterator[str]:
+    edition = "" if verdict.edition == "always" else f" as in force {verdict.edition}"
+    yield clean(f"Decided by {verdict.award}{edition}:")
+    for name, sha256 in verdict.sources:
+        yield clean(f"  {name}  sha256 {sha256[:16]}")

@@ -127,7 +127,7 @@ class RequirementRules(AmountRules):
             )
         if not share and isinstance(upper, Fixed):
             return self._fixed(bare.token, upper.unit, bare.span)
-        message = f"`{bare.token}` has no unit, and takes none from `{upper.span.text}`"
+        message = f"`{bare.token}` and `{upper.span.text}` are not amounts of one kind"
         self.leaves.note("amount", message, bare.span, hint="write `3 credits` or `25% of credits`")
         return upper
 

@@ -7,8 +7,6 @@ from microcredit.language import syntax
 from microcredit.language.check_scope import Scope, inside, parts, twice
 from microcredit.source import Span
 
-RESERVED = {"size": "the requirement that a declared size makes"}
-
 
 def award_ids(files: Sequence[syntax.PolicyFile]) -> Iterator[Diagnostic]:
     """Report awards of the same id in any of the files."""
@@ -31,16 +29,12 @@ def external_ids(scope: Scope) -> Iterator[Diagnostic]:
 
 
 def ids_in_awards(scope: Scope) -> Iterator[Diagnostic]:
-    """Report ids of parts and requirements that are given twice in an award, or reserved."""
+    """Report ids of parts and requirements that are given twice in an award."""
     for award in scope.file.awards:
         ids = [award.id, *(part.id for part in parts(award.root) if part is not award.root)]
         requirements = inside((award.root, award.variables), syntax.Requirement)
         ids += [requirement.id for requirement in requirements if requirement.id]
         ids.sort(key=lambda id: id.span.start)
-        for id in ids:
-            if id.text in RESERVED:
-                message = f"the id `{id.text}` is kept for {RESERVED[id.text]}"
-                yield Diagnostic("reserved-id", message, id.span)
         yield from twice(
             ((id.text, id.span) for id in ids),
             "duplicate-id",

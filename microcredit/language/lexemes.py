@@ -63,6 +63,7 @@ class Layout:
     words: Sequence[Lexeme]
     starts: frozenset[int]
     inline: frozenset[int]
+    """the braces that are a part of their line, as in `either { … }`"""
     margins: Mapping[int, int]
     """the indentation of each word that is the first of its line of text"""
 
@@ -76,6 +77,8 @@ class Layout:
         for index in range(at, -1, -1):
             kind = self.words[index].kind
             if kind == "close" and index != at:
+                if depth == 0 and index not in self.inline:
+                    return index + 1
                 depth += 1
             elif kind == "open" and index != at:
                 if depth == 0 and index not in self.inline:
@@ -128,6 +131,8 @@ def layout(text: str) -> Layout:
             blocks.append(Block(index in inline, _starts_inside(head, index in inline)))
         elif word.kind == "close" and len(blocks) > 1:
             closed = blocks.pop()
+            if closed.inline:
+                inline.add(index)
     return Layout(words, frozenset(starts), frozenset(inline), margins)
 
 
@@ -142,9 +147,9 @@ def _begins(word: Lexeme, block: Block, fresh: bool, before: Lexeme | None) -> b
     return lower in block.starts or (fresh and bool(near(lower, block.starts)))
 
 
-def near(word: str, words: Iterable[str]) -> str | None:
+def near(word: str, words: Iterable[str], *, cutoff: float = 0.74) -> str | None:
     """Give the word that was probably meant, where one is close enough."""
-    found = get_close_matches(word, sorted(words), n=1, cutoff=0.76)
+    found = get_close_matches(word, sorted(words), n=1, cutoff=cutoff)
     return found[0] if found and len(word) > 2 else None
 
 

@@ -110,7 +110,7 @@ def _leave_out(draft: Draft, error: UnexpectedInput) -> None:
     parser, words = grammar()
     lines = layout(draft.text)
     accepts = accepted(error)
-    at = _word_at(lines, error, len(draft.text))
+    at = _word_at(lines, error)
     first, behind = _spoiled(lines, at, bool(accepts & {"_CLOSE", "$END"}))
     surprise = Surprise(
         source=draft.source,
@@ -129,12 +129,12 @@ def _leave_out(draft: Draft, error: UnexpectedInput) -> None:
     _blank(draft, lines, at, first, behind)
 
 
-def _word_at(lines: Layout, error: UnexpectedInput, end: int) -> int:
+def _word_at(lines: Layout, error: UnexpectedInput) -> int:
     """The number of the word where reading stopped; Lark puts the end of a file too early."""
     token = getattr(error, "token", None)
     if token is not None and token.type == "$END":
         return len(lines.words)
-    place = end if error.pos_in_stream is None else error.pos_in_stream
+    place: int = getattr(error, "pos_in_stream", None) or 0
     for index, word in enumerate(lines.words):
         if word.end > place:
             return index
@@ -149,8 +149,7 @@ def _spoiled(lines: Layout, at: int, may_end: bool) -> tuple[int, int]:
     beyond = at == len(lines.words)
     closing = beyond or at in lines.starts or lines.words[at].kind == "close"
     if closing and at > 0 and not may_end:
-        first, behind = lines.statement(at - 1)
-        return first, at if behind > at or first == at else behind
+        return lines.statement(at - 1)
     return lines.statement(min(at, len(lines.words) - 1))
 
 

@@ -117,7 +117,10 @@ def _of(selection: syntax.Selection | None) -> str:
 
 
 def _adjectives(adjectives: tuple[syntax.Adjective, ...]) -> str:
-    return " ".join(map(_adjective, adjectives))
+    words = _adjective(adjectives[0])
+    for adjective in adjectives[1:]:
+        words += f"{',' if isinstance(adjective, syntax.Not) else ''} {_adjective(adjective)}"
+    return words
 
 
 def _adjective(adjective: syntax.Adjective) -> str:

@@ -8,7 +8,7 @@ from lark import UnexpectedInput
 from microcredit.errors import Diagnostic
 from microcredit.language.lexemes import Layout, Lexeme, near
 from microcredit.language.not_yet import SHARE_OF_A_NAME, not_yet
-from microcredit.language.words import EXPECTED, INSTEAD, PAIRS
+from microcredit.language.words import ADJECTIVES, EXPECTED, INSTEAD, PAIRS
 from microcredit.source import Source, Span
 
 SYNTAX = "syntax"
@@ -79,7 +79,7 @@ def diagnose(surprise: Surprise) -> Diagnostic:
     word = surprise.word
     if word is None:
         return _missing(surprise)
-    for explain in (_too_early, _reserved, _capitals, _sign, _instead, _misspelt, _unquoted):
+    for explain in EXPLANATIONS:
         found = explain(surprise, word)
         if found is not None:
             return found
@@ -142,12 +142,14 @@ def _wanted(surprise: Surprise) -> frozenset[str]:
 
 def _capitals(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
     lower = word.text.lower()
-    if word.text == lower:
+    if word.text == lower or word.kind != "word":
         return None
     if any(lower == wanted.split()[0] for wanted in _wanted(surprise)):
         message = f"`{word.text}` is not known: words of the language are in lower case"
         return _wrong(surprise, word, message, hint=f"did you mean `{lower}`?")
-    if "NAME" in surprise.accepts and not surprise.accepts & {"CODE", "TEXT"}:
+    before, after = surprise.before, _next(surprise)
+    is_id = before and before.text == "require" and after and after.text in ":="
+    if "NAME" in surprise.accepts and (is_id or not surprise.accepts & {"CODE", "TEXT"}):
         message = f"`{word.text}` cannot be a name: ids and names are in lower case"
         return _wrong(surprise, word, message, hint=f"write `{lower.replace('_', '-')}`")
     return None
@@ -175,6 +177,8 @@ def _instead(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
     lower = word.text.lower()
     meant = INSTEAD.get(lower)
     if meant is None:
+        if lower == "and" and "_LIST_COMMA" in surprise.accepts:
+            return _wrong(surprise, word, "codes are joined by commas, not by `and`")
         if lower == "and" and surprise.may_end:
             message = "`and` does not join conditions or adjectives"
             hint = "write a `require` line for each condition, a comma between adjectives"
@@ -184,13 +188,30 @@ def _instead(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
 
 
 def _misspelt(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
-    if word.kind != "word" or word.text in surprise.reserved:
+    if word.kind != "word":
         return None
     firsts = {wanted.split()[0] for wanted in _wanted(surprise)}
-    meant = near(word.text, frozenset(firsts))
+    cutoff = 0.85 if word.text in surprise.reserved else 0.74
+    meant = near(word.text, firsts, cutoff=cutoff)
     if meant is None:
         return None
     return _wrong(surprise, word, f"`{word.text}` is not known here", f"did you mean `{meant}`?")
+
+
+def _misspelt_before(surprise: Surprise, _word: Lexeme) -> Diagnostic | None:
+    """A misspelt word that was taken for a name, so that only the next one surprises."""
+    before = surprise.before
+    if before is None or before.kind != "word" or before.text in surprise.reserved:
+        return None
+    if surprise.may_end:
+        meant = near(before.text, ADJECTIVES)
+    else:
+        meant = INSTEAD.get(before.text) if "_COLON" in surprise.accepts else None
+    if meant is None:
+        return None
+    return _wrong(
+        surprise, before, f"`{before.text}` is not known here", f"did you mean `{meant}`?"
+    )
 
 
 def _unquoted(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
@@ -201,7 +222,8 @@ def _unquoted(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
     if "CODE" in accepts and word.kind in ("word", "number") and text not in surprise.reserved:
         message = f"`{text}` cannot stand as a code without quotes"
         return _wrong(surprise, word, message, f'write `"{text}"`')
-    if "TEXT" in accepts and word.kind == "word" and text not in surprise.reserved:
+    quotable = "TEXT" in accepts and "_COLON" not in accepts
+    if quotable and word.kind == "word" and text not in surprise.reserved:
         message = f"`{text}` needs quotes: names of areas and other texts are quoted"
         return _wrong(surprise, word, message, f'write `"{text}"`')
     if word.kind == "number" and accepts & {"NUMBER", "PERCENT", "FRACTION", "DATE"}:
@@ -220,9 +242,23 @@ def _unfitting(surprise: Surprise, word: Lexeme) -> Diagnostic:
     if surprise.at == surprise.first:
         belongs = BELONGS.get(word.text, "")
         return _wrong(surprise, word, f"{shown} does not begin a line that belongs here", belongs)
+    if "_COMMA" in surprise.accepts and "NAME" not in surprise.accepts:
+        return _wrong(surprise, word, f"expected a comma {_after(surprise)}, not {shown}")
     if surprise.may_end or not expected:
         return _wrong(surprise, word, f"{shown} does not fit {_after(surprise)}")
     return _wrong(surprise, word, f"expected {_with_place(surprise, expected)}, not {shown}")
+
+
+EXPLANATIONS = (
+    _too_early,
+    _reserved,
+    _capitals,
+    _sign,
+    _instead,
+    _misspelt,
+    _misspelt_before,
+    _unquoted,
+)
 
 
 def _missing(surprise: Surprise) -> Diagnostic:

@@ -75,6 +75,9 @@ INSTEAD = {
 }
 """What authors write for a word of the language"""
 
+ADJECTIVES = words_of(
+    "in under at from passed graded recognised completed used tagged not except per held rounded"
+)
 PAIRS = frozenset(
     {
         *("all of", "as of", "at least", "at level", "at most", "average grade", "award of"),
@@ -116,6 +119,10 @@ EXPECTED: tuple[tuple[frozenset[str], str], ...] = tuple(
 """What may come next, by the terminals that say so; the first that fits is said"""
 
 
+ARTICLES = words_of("a an")
+"""Words of the language that may name something all the same, as in `part a`"""
+
+
 def spellings(terminal: TerminalDef) -> tuple[str, ...]:
     """Give the ways to write a terminal that stands for words; none for the others."""
     pattern = terminal.pattern.value.split("(?!")[0].replace(r"\s+", " ")
@@ -127,7 +134,8 @@ def spellings(terminal: TerminalDef) -> tuple[str, ...]:
 def reserved(terminals: Iterable[TerminalDef]) -> frozenset[str]:
     """Give every word that nothing may be named: those of the language, and those of its future."""
     written = (word for terminal in terminals for word in spellings(terminal))
-    return LATER | {word for phrase in written if "'" not in phrase for word in phrase.split()}
+    words = {word for phrase in written if "'" not in phrase for word in phrase.split()}
+    return (LATER | words) - ARTICLES
 
 
 class NamesOnly:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
-from microcredit.engine.verdict import Reason, Variant, Verdict
+from microcredit.engine.reason import Reason, Variant
+from microcredit.engine.verdict import Verdict
 from microcredit.errors import Problem
 from microcredit.model.credit import amount_text
 

@@ -44,8 +44,8 @@ def test_each_file_of_a_folder_has_a_line_and_each_file_only_one(run: Run) -> No
 
 def test_the_mistakes_of_all_files_are_said_at_once(run: Run, write: Write) -> None:
     twice = "require x: at least 1 credit\n  require x: at least 2 credits"
-    first = write("a.policy", f'language 1\naward a "A" {{\n  {twice}\n}}\n')
-    second = write("b.policy", f'language 1\naward b "B" {{\n  {twice}\n}}\n')
+    first = write("a.policy", f'language 1\naward tea "Tea" {{\n  {twice}\n}}\n')
+    second = write("b.policy", f'language 1\naward ink "Ink" {{\n  {twice}\n}}\n')
     result = run("check", first, second)
 
     assert result.exit_code == 1
@@ -65,7 +65,7 @@ def test_examples_are_looked_up_in_a_catalogue(run: Run, write: Write) -> None:
 
 
 def test_a_file_that_does_not_read_ends_with_1(run: Run, write: Write) -> None:
-    result = run("check", write("wrong.policy", "language 1\nawrd x {\n"))
+    result = run("check", write("wrong.policy", "language 1\nawrd tea {}\n"))
 
     assert result.exit_code == 1
     assert result.stdout == ""

@@ -56,7 +56,7 @@ def test_a_reader_that_stops_early_sees_one_line_and_no_traceback() -> None:
 
 
 def test_an_interrupt_ends_without_a_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(path: str) -> None:
+    def interrupted(_: str) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(audit, "records_from", interrupted)
@@ -134,7 +134,7 @@ def test_a_hostile_argument_is_not_echoed_raw(run: Run, option: str) -> None:
 
 
 def test_a_policy_with_a_hostile_title_is_not_echoed_raw(run: Run, write: Write) -> None:
-    policy = write("p.policy", f'language 1\naward a "A{HOSTILE}" {{ size 1 credits }}\n')
+    policy = write("p.policy", f'language 1\naward tea "Tea{HOSTILE}" {{ size 1 credit }}\n')
     for command in ("check", "test"):
         result = run(command, policy)
 
@@ -147,7 +147,7 @@ def test_the_help_lists_each_command_and_each_command_has_help() -> None:
     assert listed.exit_code == 0
     assert CliRunner().invoke(main, []).output == listed.output
     for command, does in COMMANDS.items():
-        assert f"\n  {command}  {does}\n" in listed.output
+        assert f"\n  {command:<5}  {does}\n" in listed.output
         shown = CliRunner().invoke(main, [command, "--help"])
         assert shown.exit_code == 0
         assert f"\n\n  {does}\n" in shown.output
@@ -189,3 +189,10 @@ def test_asking_for_help_loads_no_heavy_library() -> None:
     )
 
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_version_is_said(run: Run) -> None:
+    result = run("--version")
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith("microcredit ")

@@ -46,7 +46,7 @@ CULTURE = 'passed TEA01 on 2025-05-02\nexpect earned, theme "Chinese Culture", l
     "lines",
     [
         CULTURE,
-        "passed TEA01 on 2025-05-02, AI101 on 2025-06-30\nexpect earned, theme \"Chinese Culture\"",
+        'passed TEA01 on 2025-05-02, AI101 on 2025-06-30\nexpect earned, theme "Chinese Culture"',
         "passed AI101 on 2025-06-30\nexpect earned, no theme, level 4",
         "expect not earned because leaves is not met",
         "in progress TEA01\nexpect pending",
@@ -54,8 +54,7 @@ CULTURE = 'passed TEA01 on 2025-05-02\nexpect earned, theme "Chinese Culture", l
         "in progress TEA01\nexpect pending because TEA01 in progress",
         "passed TEA01 on 2020-05-02\nexpect not earned because TEA01 expired",
         "passed TEA01 on 2020-05-02 awarded 2021-03-01\nexpect earned",
-        "passed TEA01 on 2025-05-02 used for programme:bsc\n"
-        "expect not earned because TEA01 used",
+        "passed TEA01 on 2025-05-02 used for programme:bsc\nexpect not earned because TEA01 used",
         "passed TEA01 on 2025-05-02, AI101 on 2025-06-30\nexpect earned because AI101 left out",
     ],
 )

@@ -38,13 +38,13 @@ def test_a_file_gives_its_awards_in_the_order_written(tmp_path: Path) -> None:
 
 
 def test_a_folder_gives_all_policy_files_below_it_in_order(tmp_path: Path) -> None:
-    write(tmp_path / "b.policy", award("second"))
-    write(tmp_path / "a" / "z.policy", award("first"))
+    write(tmp_path / "b.policy", award("two"))
+    write(tmp_path / "a" / "z.policy", award("one"))
     write(tmp_path / "frameworks" / "own.policy", FRAMEWORK)
     write(tmp_path / ".venv" / "c.policy", "not a policy")
     write(tmp_path / "notes.txt", "not a policy")
 
-    assert list(load_policies(tmp_path)) == ["first", "second"]
+    assert list(load_policies(tmp_path)) == ["one", "two"]
 
 
 def test_a_path_given_twice_is_read_once(tmp_path: Path) -> None:

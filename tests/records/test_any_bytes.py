@@ -6,8 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from microcredit.errors import CatalogueError, Problem, RecordError
 from microcredit.records.catalogue import MODULE_COLUMNS, read_catalogue

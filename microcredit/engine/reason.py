@@ -1,0 +1,88 @@
+"""What verdicts are made of: requirements with their numbers, and records with their reasons."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+from attrs import frozen
+
+from microcredit.engine.normal_form import Unit
+from microcredit.language.syntax import Outcome
+
+Variant = Mapping[str, int | str | None]
+"""A value for each variable by name; none for an optional one that is not bound."""
+
+
+@frozen
+class Reason:
+    """One requirement: what it needs, what counts toward it, and what is short.
+
+    ``need`` and ``have`` are in ``unit``; an upper limit has a ``most``, and its ``short`` is what
+    is over it. ``have`` is none for the average of nothing. ``counted`` lists the ids of the
+    records that count toward it. ``alternatives`` gives the reasons within each alternative of an
+    ``either``."""
+
+    id: str
+    part: str
+    label: str
+    met: bool
+    unit: Unit
+    need: Fraction | None
+    most: Fraction | None
+    have: Fraction | None
+    short: Fraction
+    counted: tuple[str, ...]
+    citation: str | None = None
+    alternatives: tuple[tuple["Reason", ...], ...] = ()
+
+
+@frozen
+class NotCounted:
+    """A record that does not count; ``because`` is a clause in plain English."""
+
+    record: str
+    module: str
+    because: str
+
+
+@frozen
+class Need:
+    """A record under way that must be passed, with the lowest grade that will do where one
+    matters."""
+
+    record: str
+    module: str
+    grade: str | None
+
+
+@frozen
+class Depends:
+    """A missing value that decides, and the outcomes that each value of it can give."""
+
+    record: str
+    module: str
+    field: str
+    outcomes: tuple[tuple[str, tuple[Outcome, ...]], ...]
+
+
+@frozen
+class Counted:
+    """A record that counts: where it stands below the award itself, and its last valid day."""
+
+    record: str
+    module: str
+    credits: Fraction
+    level: int | None
+    areas: tuple[str, ...]
+    completed_on: date | None
+    expires: date | None
+    parts: tuple[str, ...]
+
+
+@frozen
+class Found:
+    """One variant that no other beats, with its title in each language and its own counted set."""
+
+    variant: Variant
+    titles: Mapping[str, str]
+    allocation: Mapping[str, tuple[str, ...]]
