@@ -23,7 +23,7 @@ STARTS = LATER_STARTS | words_of(
     "kind levels nothing optionally part require share size source title"
 )
 LATER = LATER_STARTS | words_of(
-    "admitted any area attested best better by contact during earliest each every except first "
+    "admitted any area attested best by contact during earliest each every except first "
     "greater last latest learner learners lesser smaller surplus term terms than through "
     "where within without worth"
 )
@@ -133,9 +133,8 @@ def spellings(terminal: TerminalDef) -> tuple[str, ...]:
 
 def reserved(terminals: Iterable[TerminalDef]) -> frozenset[str]:
     """Give every word that nothing may be named: those of the language, and those of its future."""
-    written = (word for terminal in terminals for word in spellings(terminal))
-    words = {word for phrase in written if "'" not in phrase for word in phrase.split()}
-    return (LATER | words) - ARTICLES
+    written = {word for terminal in terminals for word in spellings(terminal)}
+    return (LATER | {word for word in written if word.isalpha()}) - ARTICLES
 
 
 class NamesOnly:
