@@ -32,6 +32,7 @@ def _excerpt(span: Span) -> list[str]:
     number, column = span.source.position(span.start)
     line = span.source.line(number)
     before, marked = line[: column - 1], line[column - 1 : column - 1 + span.end - span.start]
+    line = "".join(c if c == "\t" or c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
     gutter = f"{number:>5} | "
     pad = "".join("\t" if char == "\t" else " " * _width(char) for char in before)
     carets = "^" * max(1, sum(map(_width, marked)))

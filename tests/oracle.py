@@ -175,12 +175,15 @@ def _filled(policy: CheckedPolicy, situation: Situation, record: Record) -> Iter
         grades = _any_grade(policy, record)
     if record.status == "passed" and record.awarded_on is None:
         days = _any_award_day(policy, situation, record)
+    enrolments: list[date | None] = [record.enrolled_on]
+    if record.status == "passed" and record.enrolled_on is None:
+        enrolments = _any_enrolment(policy, situation, record)
     pending_too = record.status in ("passed", "in progress")
     if pending_too and record.level is None and policy.framework and _asks_levels(policy):
         lowest, highest = policy.framework.levels
         levels = list(range(lowest, highest + 1))
-    for graded, day, level in product(grades, days, levels):
-        yield evolve(graded, awarded_on=day, level=level)
+    for graded, day, level, enrolled in product(grades, days, levels, enrolments):
+        yield evolve(graded, awarded_on=day, level=level, enrolled_on=enrolled)
 
 
 def _any_grade(policy: CheckedPolicy, record: Record) -> list[Record]:
@@ -216,6 +219,32 @@ def _any_award_day(
     }
     first = record.completed_on or min(near | {on})
     days = sorted(day for day in near | {first, on} if first <= day <= on)
+    effects = {tuple(anniversary(d, y) >= t for y in years for t in tested): d for d in days[::-1]}
+    return sorted(effects.values())
+
+
+def _any_enrolment(
+    policy: CheckedPolicy, situation: Situation, record: Record
+) -> list[date | None]:
+    """Days up to completion that stand for all, as for award dates; none where nobody asks."""
+    on = situation.on
+    tested = {on} | {a.on for a in situation.transcript.applications if a.on <= on}
+    years = {
+        expiry.years
+        for each in _with_needs(policy)
+        for expiry in each.award.expiries
+        if expiry.event == "enrolment"
+    }
+    if not years:
+        return [None]
+    near = {
+        date.fromordinal(anniversary(day, -y).toordinal() + more)
+        for day in tested
+        for y in years
+        for more in (-2, -1, 0, 1, 2)
+    }
+    last = record.completed_on or on
+    days = sorted(day for day in near | {last} if day <= last)
     effects = {tuple(anniversary(d, y) >= t for y in years for t in tested): d for d in days[::-1]}
     return sorted(effects.values())
 

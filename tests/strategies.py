@@ -165,7 +165,7 @@ def _record(chance: "Chance", id: str, codes: Sequence[str]) -> Record:
         status="passed",
         completed_on=completed,
         awarded_on=awarded,
-        enrolled_on=completed.replace(day=1, month=1),
+        enrolled_on=None if chance.one_in(8) else completed.replace(day=1, month=1),
         grade=grade,
         scale=scale,
         credits=chance.pick((*CREDITS, Fraction(1, 3))) if chance.one_in(8) else None,

@@ -48,6 +48,13 @@ def unknowns(form: NormalForm, transcript: Transcript, on: date) -> Iterator[Unk
             fillings = [
                 evolve(record, awarded_on=day) for day in _days(forms, transcript, record, on)
             ]
+        if (
+            passed
+            and record.enrolled_on is None
+            and (days := _enrolments(forms, transcript, record, on))
+        ):
+            fields.append("enrolled_on")
+            fillings = [evolve(r, enrolled_on=day) for r in fillings for day in days]
         if record.level is None and any(f.asks_level for f in forms):
             fields.append("level")
             fillings = [evolve(r, level=level) for r in fillings for level in _levels(forms)]
@@ -80,23 +87,43 @@ def _grade_missing(record: Record) -> bool:
 def _days(
     forms: tuple[NormalForm, ...], transcript: Transcript, record: Record, on: date
 ) -> list[date]:
-    """The earliest possible award date for each way in which expiry can turn out."""
+    """The possible award dates: from completion to the day of the audit."""
+    rules = _rules(forms, transcript, record, on, "award of the module")
     first = record.completed_on or on
-    rules = [
+    return _distinct_days(rules, {first, on}, first, on)
+
+
+def _enrolments(
+    forms: tuple[NormalForm, ...], transcript: Transcript, record: Record, on: date
+) -> list[date]:
+    """The possible days of enrolment, any up to completion; none where no expiry asks for it."""
+    rules = _rules(forms, transcript, record, on, "enrolment")
+    latest = record.completed_on or on
+    return _distinct_days(rules, {latest}, date.min, latest) if rules else []
+
+
+def _rules(
+    forms: tuple[NormalForm, ...], transcript: Transcript, record: Record, on: date, event: str
+) -> list[tuple[int, date]]:
+    """The expiries after the event that bear on the record: years, and the day of the test."""
+    return [
         (rule.years, test_day(form, transcript, on))
         for form in forms
         for rule in form.expiries
-        if rule.event == "award of the module"
-        and holds(form.selections[rule.selection], record, ())
+        if rule.event == event and holds(form.selections[rule.selection], record, ())
     ]
-    days = {first, on}
+
+
+def _distinct_days(
+    rules: list[tuple[int, date]], days: set[date], first: date, last: date
+) -> list[date]:
+    """The earliest day for each way in which expiry can turn out."""
     for years, tested in rules:
         edge = anniversary(tested, -years)
         days |= {edge + timedelta(days=shift) for shift in (-1, 0, 1)}
     effects: dict[tuple[bool, ...], date] = {}
-    for day in sorted(day for day in days if first <= day <= on):
-        effect = tuple(anniversary(day, years) >= tested for years, tested in rules)
-        effects.setdefault(effect, day)
+    for day in sorted(day for day in days if first <= day <= last):
+        effects.setdefault(tuple(anniversary(day, y) >= tested for y, tested in rules), day)
     return list(effects.values())
 
 
@@ -122,7 +149,7 @@ def _distinct(forms: tuple[NormalForm, ...], fillings: list[Record]) -> tuple[Re
     """The first of all fillings that no award can tell apart."""
     found: dict[tuple[object, ...], Record] = {}
     for filling in fillings:
-        look: list[object] = [filling.awarded_on]
+        look: list[object] = [filling.awarded_on, filling.enrolled_on]
         for form in forms:
             seen = with_scale(filling, form)
             look.append(tuple(holds(s, seen, (None,) * 9) for s in form.selections))

@@ -133,6 +133,10 @@ class ExampleRules(Rules):
         """``because AI101 expired``"""
         return Line("because module", (module, fate), span=self.leaves.span(meta))
 
+    def the_size(self, meta: Meta) -> Name:
+        """``size``: the requirement that the award's own size makes"""
+        return Name("size", span=self.leaves.span(meta))
+
     def because_unmet(self, meta: Meta, requirement: Name) -> Line:
         """``because field is not met``"""
         return Line("because unmet", requirement, span=self.leaves.span(meta))

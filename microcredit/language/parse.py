@@ -1,6 +1,8 @@
 """Text to syntax, or everything in the text that cannot be read."""
 
+import re
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from lark import Lark, Token, UnexpectedInput
@@ -18,6 +20,8 @@ from microcredit.source import Source, Span
 
 LONGEST = 1_000_000
 MOST_ERRORS = 25
+HIDDEN = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069]")
+"""Control characters, and those that turn the direction of writing"""
 DUMMIES = {
     "award": 'award x""',
     "part": "part x",
@@ -59,6 +63,7 @@ def parse(source: Source) -> PolicyFile:
     million characters or its braces are more than a hundred deep, and never takes long.
     """
     _refuse_the_boundless(source)
+    _refuse_the_hidden(source)
     draft = mended(source)
     tree = _read(draft)
     if tree is not None:
@@ -86,6 +91,21 @@ def _refuse_the_boundless(source: Source) -> None:
         message = f"a policy file may have at most {LONGEST:,} characters"
         start = Span(source, 0, 0)
         raise PolicySyntaxError([Diagnostic("too-long", message, start)])
+
+
+def _refuse_the_hidden(source: Source) -> None:
+    """Characters that no one sees could make a policy say one thing and show another."""
+    hidden = list(islice(HIDDEN.finditer(source.text), MOST_ERRORS))
+    if hidden:
+        raise PolicySyntaxError(
+            Diagnostic(
+                "hidden-character",
+                f"a hidden character, U+{ord(found[0]):04X}, does not belong in a policy",
+                Span(source, found.start(), found.end()),
+                "delete it, or copy the text through a plain text editor",
+            )
+            for found in hidden
+        )
 
 
 def _read(draft: Draft) -> Tree[Token] | None:

@@ -69,8 +69,6 @@ MODULES = catalogue_of(
 )
 
 
-
-
 def record(
     module: str,
     id: str | None = None,
@@ -88,7 +86,8 @@ def record(
     institution: str | None = None,
     used_for: Sequence[str] = (),
 ) -> Record:
-    """A record named after its module; passed, and awarded when completed, unless said otherwise."""
+    """A record named after its module; passed, and awarded when completed, unless said
+    otherwise."""
     return Record(
         id=id or module,
         module=module,

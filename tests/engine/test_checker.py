@@ -76,9 +76,7 @@ class Earned:
         names = [part.id for part in self.form.parts]
         if any(not 0 <= part < len(names) for held in allocation.values() for part in held):
             return False
-        situation = oracle.Situation(
-            self.situation.transcript, self.catalogue, self.situation.on
-        )
+        situation = oracle.Situation(self.situation.transcript, self.catalogue, self.situation.on)
         wanted = {v.name: b for v, b in zip(self.form.variables, self.binding, strict=True)}
         view = next(v for v in oracle._views(self.policy, situation) if v.binding == wanted)
         if not set(allocation) <= {candidate.id for candidate in view.candidates}:
@@ -103,7 +101,7 @@ def earned(
     ready = compile(policy, catalogue=catalogue)
     resolved = learner.resolved(catalogue)
     verdict = audit(ready, resolved, on=on)
-    if not verdict.earned or any(u.fields for u in unknowns(ready.form, resolved, on)):
+    if not verdict.earned or list(unknowns(ready.form, resolved, on)):
         return None
     numbers = {part.id: index for index, part in enumerate(ready.form.parts)}
     return Earned(
@@ -212,7 +210,9 @@ def test_an_unchosen_part_that_holds_a_record_is_refused() -> None:
 
 
 def test_a_record_outside_every_part_of_a_closed_one_is_refused() -> None:
-    lines = 'size 6 credits part one { require at least 6 credits in "Physics" } nothing else counts'
+    lines = (
+        'size 6 credits part one { require at least 6 credits in "Physics" } nothing else counts'
+    )
     said = faults(lines, {"P1": frozenset({1}), "P2": frozenset()}, "P1", "P2")
 
     assert said == ("`P2` stands in `main` and in none of its parts",)
