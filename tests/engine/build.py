@@ -74,7 +74,7 @@ def record(
     id: str | None = None,
     *,
     on: date | None = DONE,
-    awarded: date | None | str = "as completed",
+    awarded: date | str | None = "as completed",
     enrolled: date | None = None,
     status: Status = "passed",
     grade: str | None = None,

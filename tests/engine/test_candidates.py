@@ -10,8 +10,6 @@ from microcredit.model.record import Record
 from tests.engine.build import ON, compiled, learner, record, under_way, verdict
 
 
-
-
 def candidates(lines: str, *records: Record, on: date = ON) -> list[str]:
     ready = compiled(lines)
     seen = stack(ready.form, learner(records).resolved(ready.catalogue), on)
@@ -110,9 +108,7 @@ LAST = date(2026, 1, 31)
         ([LAST, date(2026, 3, 2)], "earned"),
     ],
 )
-def test_expiry_is_tested_on_the_latest_day_of_application(
-    days: list[date], outcome: str
-) -> None:
+def test_expiry_is_tested_on_the_latest_day_of_application(days: list[date], outcome: str) -> None:
     asked = [Application("main", day) for day in days]
 
     assert verdict(ASKED, record("P1"), applications=asked).outcome == outcome
@@ -132,7 +128,9 @@ def test_an_application_changes_nothing_where_the_award_is_conferred_without_one
 
 
 def test_a_grade_without_a_scale_is_of_the_only_scale_that_has_it() -> None:
-    assert candidates("size 6 credits count only modules graded B or better", record("P1", grade="A"))
+    assert candidates(
+        "size 6 credits count only modules graded B or better", record("P1", grade="A")
+    )
 
 
 def test_an_award_used_its_own_records_without_spending_them_for_itself() -> None:

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from microcredit.engine.audit import audit
 from tests.engine.build import catalogue_of, compiled, learner, module, record, verdict

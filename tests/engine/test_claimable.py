@@ -3,8 +3,7 @@ audited."""
 
 from datetime import date, timedelta
 
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 from microcredit.engine.audit import audit, outcome
 from microcredit.model.learner import Application, Conferral

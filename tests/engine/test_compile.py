@@ -5,12 +5,20 @@ from fractions import Fraction
 
 import pytest
 
-from microcredit.engine.normal_form import AreaVariable, LevelVariable, Met, NormalForm, Row, Some, Term
+from microcredit.engine.audit import compile
+from microcredit.engine.normal_form import (
+    AreaVariable,
+    LevelVariable,
+    Met,
+    NormalForm,
+    Row,
+    Some,
+    Term,
+)
 from microcredit.engine.predicates import Every, Modules, Not
 from microcredit.errors import PolicyCheckError
-from microcredit.engine.audit import compile
-from tests.engine.build import FRAMEWORK, MODULES, award, catalogue_of, compiled, module
 from microcredit.language.load import policies_from_text
+from tests.engine.build import FRAMEWORK, MODULES, award, catalogue_of, compiled, module
 
 
 def form(lines: str, *, beside: str = "") -> NormalForm:
@@ -29,7 +37,10 @@ def test_a_size_is_a_row_over_everything_that_counts() -> None:
 def test_exactly_is_two_rows_one_of_each_sign() -> None:
     made = form("require exactly 12 credits")
 
-    assert [(row.terms[0].coefficient, row.need) for row in made.rows] == [(1, 12), (-1, -12)]
+    assert [(row.terms[0].coefficient, row.need) for row in made.rows] == [
+        (Fraction(1), Fraction(12)),
+        (Fraction(-1), Fraction(-12)),
+    ]
     assert made.requirements[0].formula == Some(2, (Met(0), Met(1)))
 
 

@@ -2,8 +2,7 @@
 
 import unicodedata
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from microcredit.engine.audit import audit
 from microcredit.engine.plain_text import clean

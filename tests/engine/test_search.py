@@ -5,8 +5,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 from microcredit.engine.audit import audit, compile, outcome
 from microcredit.engine.search import Budget, Case, SearchLimit, place

@@ -5,8 +5,7 @@ from fractions import Fraction
 from random import Random
 
 from attrs import evolve
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 from microcredit.engine.audit import audit, compile, outcome
 from microcredit.model.learner import Application, Conferral
@@ -78,7 +77,11 @@ def test_a_verdict_has_the_exact_numbers_of_each_requirement() -> None:
     )
     size, quarter = found.requirements
 
-    assert (size.need, size.have, size.short) == (18, Fraction(65, 6), Fraction(43, 6))
+    assert (size.need, size.have, size.short) == (
+        Fraction(18),
+        Fraction(65, 6),
+        Fraction(43, 6),
+    )
     assert (quarter.have, quarter.most) == (Fraction(1, 3), Fraction(65, 24))
     assert quarter.met
 

@@ -1,11 +1,11 @@
 """Amounts and days are exact."""
 
+import re
 from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from microcredit.model.credit import amount_text, parse_amount
 from microcredit.model.validity import anniversary
@@ -13,17 +13,22 @@ from microcredit.model.validity import anniversary
 
 @pytest.mark.parametrize(
     ("text", "amount"),
-    [("6", 6), ("7.50", Fraction(15, 2)), ("1/3", Fraction(1, 3)), ("0.000001", Fraction(1, 10**6))],
+    [
+        ("6", 6),
+        ("7.50", Fraction(15, 2)),
+        ("1/3", Fraction(1, 3)),
+        ("0.000001", Fraction(1, 10**6)),
+    ],
 )
 def test_an_amount_is_read_exactly(text: str, amount: Fraction) -> None:
     assert parse_amount(text) == amount
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1e3", "nan", "inf", "1/0", "1,5", ".5", "5.", "1234567890123", "1.0000001", "٣"]
+    "text", ["1e3", "nan", "inf", "1/0", "1,5", ".5", "5.", "1234567890123", "1.0000001", "٣"]
 )
 def test_what_is_no_amount_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=""):
+    with pytest.raises(ValueError, match=re.escape(text)):
         parse_amount(text)
 
 
