@@ -220,7 +220,7 @@ def _any_award_day(
     first = record.completed_on or min(near | {on})
     days = sorted(day for day in near | {first, on} if first <= day <= on)
     effects = {tuple(anniversary(d, y) >= t for y in years for t in tested): d for d in days[::-1]}
-    return sorted(effects.values())
+    return [*sorted(effects.values())]
 
 
 def _any_enrolment(
@@ -246,7 +246,7 @@ def _any_enrolment(
     last = record.completed_on or on
     days = sorted(day for day in near | {last} if day <= last)
     effects = {tuple(anniversary(d, y) >= t for y in years for t in tested): d for d in days[::-1]}
-    return sorted(effects.values())
+    return [*sorted(effects.values())]
 
 
 def _with_needs(policy: CheckedPolicy) -> Iterator[CheckedPolicy]:

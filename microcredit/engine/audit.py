@@ -4,11 +4,11 @@ from datetime import date
 
 from attrs import frozen
 
+from microcredit.engine.budget import Budget
 from microcredit.engine.compile import compile_policy
 from microcredit.engine.judgement import judge
 from microcredit.engine.normal_form import NormalForm
 from microcredit.engine.outcome import decided
-from microcredit.engine.search import Budget
 from microcredit.engine.verdict import Verdict
 from microcredit.errors import Problem, RecordError
 from microcredit.language.check import check_against
@@ -17,7 +17,7 @@ from microcredit.language.syntax import Outcome
 from microcredit.model.catalogue import Catalogue
 from microcredit.model.learner import Transcript
 
-STEPS = 1_000_000
+STEPS = 300_000
 """Steps of search that one verdict may take; past them it is undetermined."""
 
 

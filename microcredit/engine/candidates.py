@@ -50,7 +50,7 @@ def stack(form: NormalForm, transcript: Transcript, on: date) -> Stack:
     tested = test_day(form, transcript, on)
     candidates: list[Candidate] = []
     excluded: list[Exclusion] = []
-    for record in sorted(transcript.records, key=lambda r: _order(r, form.positions)):
+    for record in sorted(transcript.records, key=lambda r: order(r, form.positions)):
         record = with_scale(record, form)
         expires = expiry(form, record)
         reason = _exclusion(form, record, on, tested, expires)
@@ -61,7 +61,8 @@ def stack(form: NormalForm, transcript: Transcript, on: date) -> Stack:
     return Stack(tuple(candidates), tuple(excluded))
 
 
-def _order(record: Record, positions: Mapping[str, int]) -> tuple[int, date, str]:
+def order(record: Record, positions: Mapping[str, int]) -> tuple[int, date, str]:
+    """For sorting: the module's place in the catalogue, then completion date, then record id."""
     place = positions.get(record.module, len(positions))
     return place, record.completed_on or date.max, record.id
 
@@ -85,6 +86,7 @@ def with_scale(record: Record, form: NormalForm) -> Record:
 
 def expiry(form: NormalForm, record: Record) -> date | None:
     """The last day on which the record's credits are valid: the earliest of what applies."""
+    record = with_scale(record, form)
     last: date | None = None
     for rule in form.expiries:
         if not holds(form.selections[rule.selection], record, ()):

@@ -12,7 +12,8 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from microcredit.engine.search import Budget, Case, Placing, SearchLimit, decide, meets
+from microcredit.engine.budget import Budget, SearchLimit
+from microcredit.engine.search import Case, Placing, decide, meets
 from microcredit.engine.table import Table, Weights, scaled
 
 

@@ -6,6 +6,7 @@ out every rule anew, in exact numbers and in one pass over the records.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 from typing import assert_never
 
 from attrs import frozen
@@ -149,8 +150,12 @@ def _unmet(
     ]
     used = frozenset().union(*(stand.parts for stand in stands)) if stands else frozenset()
 
-    def stands_up(index: int) -> Iterator[str]:
+    @cache
+    def stands_up(index: int) -> tuple[str, ...]:
         """What fails in the part or in those of its parts that must hold."""
+        return tuple(failures(index))
+
+    def failures(index: int) -> Iterator[str]:
         for requirement, holds in zip(form.requirements, met, strict=True):
             if requirement.part == index and not holds:
                 yield f"`{requirement.id}` is not met"
@@ -162,7 +167,7 @@ def _unmet(
         # A part that holds records must be chosen; an empty one may be, if nothing fails in it.
         low, high = part.choose
         chosen = [child for child in part.children if child in used]
-        able = [child for child in part.children if not list(stands_up(child))]
+        able = [child for child in part.children if not stands_up(child)]
         for child in chosen:
             yield from stands_up(child)
         if len(chosen) > high:

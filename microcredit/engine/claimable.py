@@ -34,9 +34,14 @@ class Claimable:
 def run_of_days(form: NormalForm, situation: Situation) -> tuple[date | None, date | None]:
     """The first and the last day of the run; the award is earned in the situation given."""
 
+    likely = situation.witness(form)
+
     def earned(day: date) -> bool:
+        nonlocal likely
         on_that_day = Situation(situation.transcript, day, situation.budget)
-        return on_that_day.earned(form)
+        found = on_that_day.witness(form, likely)
+        likely = found or likely
+        return found is not None
 
     days = sorted(set(_changes(form, situation)))
     later = [day for day in days if day > situation.on]
@@ -48,10 +53,10 @@ def _first_day(changes: list[date], earned: Callable[[date], bool]) -> date | No
     """Going back: the run starts on the earliest change from which every stretch is earned."""
     start = None
     for day in changes:
-        if start is not None and not earned(start - DAY):
+        if start is not None and not (start > date.min and earned(start - DAY)):
             return start
         start = day
-    return start if start is None or not earned(start - DAY) else None
+    return None if start is None or (start > date.min and earned(start - DAY)) else start
 
 
 def _last_day(changes: list[date], earned: Callable[[date], bool]) -> date | None:
@@ -68,11 +73,11 @@ def _changes(form: NormalForm, situation: Situation) -> Iterator[date]:
         first, last = each.effective
         if first is not None:
             yield first
-        if last is not None:
+        if last is not None and last < date.max:
             yield last + DAY
         for record in transcript.records:
             last_day = expiry(each, record)
-            if last_day is not None:
+            if last_day is not None and last_day < date.max:
                 yield last_day + DAY
     for record in transcript.records:
         yield from (day for day in (record.completed_on, record.awarded_on) if day is not None)

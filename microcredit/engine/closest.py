@@ -14,9 +14,10 @@ from typing import Literal, assert_never
 
 from attrs import evolve, frozen
 
+from microcredit.engine.budget import Budget, SearchLimit
 from microcredit.engine.normal_form import Formula, Given, Met, Some
 from microcredit.engine.question import Question, bans, limits
-from microcredit.engine.search import Budget, Case, SearchLimit, decide
+from microcredit.engine.search import Case, decide
 from microcredit.engine.table import Table, Weights, scaled
 
 MOST_WAYS = 500
@@ -60,6 +61,7 @@ def fewest_unmet(question: Question, ceiling: int | None, budget: Budget) -> lis
     """
     found: list[Shortfall] = []
     for banned in bans(question.table.form):
+        budget.spend()
         formulas = question.formulas(banned)
         lost = frozenset(name for name, formula in formulas.items() if formula is False)
         open_formulas = {
@@ -90,7 +92,7 @@ def _least(
     while ceiling is None or size <= ceiling:
         found: list[frozenset[str]] = []
         tried: set[frozenset[str]] = set()
-        while (unmet := _untried(conflicts, size, tried)) is not None:
+        while (unmet := _untried(conflicts, size, tried, budget)) is not None:
             tried.add(unmet)
             rest = [name for name in names if name not in unmet]
             if holds(rest):
@@ -104,7 +106,7 @@ def _least(
 
 
 def _untried(
-    conflicts: Sequence[frozenset[str]], size: int, tried: set[frozenset[str]]
+    conflicts: Sequence[frozenset[str]], size: int, tried: set[frozenset[str]], budget: Budget
 ) -> frozenset[str] | None:
     """A set of that size that takes something out of every conflict and was not tried yet."""
     seen: set[frozenset[str]] = set()
@@ -113,6 +115,7 @@ def _untried(
         if chosen in seen:
             return
         seen.add(chosen)
+        budget.spend()
         conflict = next((c for c in conflicts if c.isdisjoint(chosen)), None)
         if conflict is None:
             if len(chosen) == size:

@@ -7,6 +7,7 @@ from datetime import date
 from attrs import frozen
 
 from microcredit.engine import checker
+from microcredit.engine.budget import Budget, SearchLimit
 from microcredit.engine.candidates import Candidate
 from microcredit.engine.canonical import canonical
 from microcredit.engine.claimable import Claimable, run_of_days
@@ -16,7 +17,7 @@ from microcredit.engine.outcome import Decided, decided
 from microcredit.engine.question import Question
 from microcredit.engine.reason import Counted, Depends, Found, Need, NotCounted, Variant
 from microcredit.engine.reasons import Shown
-from microcredit.engine.search import Budget, Case, SearchLimit, decide
+from microcredit.engine.search import Case, decide
 from microcredit.engine.situation import Situation
 from microcredit.engine.verdict import Verdict
 from microcredit.engine.view import View
@@ -248,7 +249,7 @@ def _verdict(
         requirements=shown.reasons() if shown else (),
         counted=tuple(_entries(form, view, shown)) if shown else (),
         not_counted=left_out + excluded,
-        needs=tuple(Need(r.id, r.module, r.grade) for r in found.passing),
+        needs=tuple(Need(r.id, r.module, r.grade, better) for r, better in found.passing),
         depends_on=tuple(
             Depends(
                 dependence.unknown.record.id,

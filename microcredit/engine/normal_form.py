@@ -16,7 +16,7 @@ from attrs import field, frozen
 from microcredit.engine.predicates import Predicate
 
 Value = Literal["credits", "modules", "points"]
-Unit = Literal["credits", "modules", "grade points", "awards", "alternatives"]
+Unit = Literal["credits", "modules", "grade points", "awards", "awards held", "alternatives"]
 
 
 @frozen

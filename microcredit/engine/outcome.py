@@ -4,14 +4,15 @@ A missing value may have any value of its kind: where all give one outcome, that
 over the fillings, SEMANTICS). *Pending* lets records in progress, or passed and not yet awarded, be
 passed and awarded on the day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations, product
 
 from attrs import evolve, frozen
 
+from microcredit.engine.budget import Budget, SearchLimit
+from microcredit.engine.candidates import order
 from microcredit.engine.normal_form import NormalForm
-from microcredit.engine.search import Budget, SearchLimit
 from microcredit.engine.situation import Situation
 from microcredit.engine.unknown import Unknown, family, unknowns, with_grades
 from microcredit.language.syntax import Outcome
@@ -34,12 +35,13 @@ class Dependence:
 class Decided:
     """An outcome, with the situation that shows it.
 
-    ``passing`` is the least that would have to be passed, for pending; ``depends_on`` what the
-    outcome hangs on, for undetermined; ``limit`` says which limit was reached, if one was."""
+    ``passing`` is the least that would have to be passed, for pending, each with whether a better
+    grade than the one it shows would always do as well; ``depends_on`` what the outcome hangs on,
+    for undetermined; ``limit`` says which limit was reached, if one was."""
 
     outcome: Outcome
     situation: Situation
-    passing: tuple[Record, ...] = ()
+    passing: tuple[tuple[Record, bool], ...] = ()
     depends_on: tuple[Dependence, ...] = ()
     limit: str | None = None
 
@@ -51,6 +53,8 @@ def decided(
     budget: Budget,
 ) -> Decided:
     """The award's outcome for a resolved transcript on a day."""
+    ordered = sorted(transcript.records, key=lambda record: order(record, form.positions))
+    transcript = evolve(transcript, records=tuple(ordered))
     missing = tuple(unknowns(form, transcript, on))
 
     def situation(records: Sequence[Record]) -> Situation:
@@ -74,7 +78,10 @@ def decided(
         return Decided("undetermined", cautious, limit=limit)
     outcome, passing = next(iter(found.values()))
     if all(other == outcome for other, _ in found.values()):
-        return Decided(outcome, cautious, passing)
+        try:
+            return Decided(outcome, cautious, tuple(_graded(form, cautious, passing)))
+        except SearchLimit:
+            return Decided(outcome, cautious, tuple((record, False) for record in passing))
     outcomes = {filling: each for filling, (each, _) in found.items()}
     return Decided("undetermined", cautious, depends_on=_dependences(missing, outcomes))
 
@@ -170,6 +177,13 @@ def _replaced(situation: Situation, records: Sequence[Record]) -> Situation:
     return Situation(transcript, situation.on, situation.budget)
 
 
-def passing_situation(decided: Decided) -> Situation:
-    """The situation in which what is pending has been passed."""
-    return _with(decided.situation, decided.passing)
+def _graded(
+    form: NormalForm, situation: Situation, passing: Sequence[Record]
+) -> Iterator[tuple[Record, bool]]:
+    """Each record to pass, and whether every better grade than its own earns the award too."""
+    before = {record.id: record for record in situation.transcript.records}
+    for place, record in enumerate(passing):
+        grades = _passes(form, before[record.id], situation.on)
+        better = grades[grades.index(record) + 1 :]
+        ways = ((*passing[:place], other, *passing[place + 1 :]) for other in better)
+        yield record, all(_with(situation, way).earned(form) for way in ways)

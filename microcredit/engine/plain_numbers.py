@@ -10,6 +10,8 @@ def numbers(reason: Reason) -> str:
     """What counts toward a requirement, against what it needs."""
     if reason.unit == "awards":
         return "held or earned" if reason.have else "neither held nor earned"
+    if reason.unit == "awards held":
+        return "held" if reason.have else "not held"
     if reason.unit == "alternatives":
         return "an alternative holds" if reason.met else "no alternative holds"
     have = "none" if reason.have is None else _about(reason.have)

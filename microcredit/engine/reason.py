@@ -48,11 +48,12 @@ class NotCounted:
 @frozen
 class Need:
     """A record under way that must be passed, with the lowest grade that will do where one
-    matters."""
+    matters; ``or_better`` says whether every better grade will do as well."""
 
     record: str
     module: str
     grade: str | None
+    or_better: bool
 
 
 @frozen

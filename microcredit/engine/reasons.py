@@ -112,7 +112,7 @@ class Shown:
                 met = self.question.truth(given)
                 return evolve(
                     reason,
-                    unit="awards",
+                    unit="awards held" if given.held else "awards",
                     need=None if given.negated else ONE,
                     most=ZERO if given.negated else None,
                     have=Fraction(met != given.negated),

@@ -12,8 +12,9 @@ contradictions show at once. Alternatives are tried only where a placing that wa
 from collections.abc import Callable, Iterator, Sequence
 from typing import assert_never
 
-from attrs import define, frozen
+from attrs import frozen
 
+from microcredit.engine.budget import Budget, SearchLimit
 from microcredit.engine.normal_form import Formula, Given, Met, Some
 from microcredit.engine.surrogates import surrogates
 from microcredit.engine.table import Table, Weights
@@ -21,25 +22,12 @@ from microcredit.engine.table import Table, Weights
 FIRST_DIVE = 3
 """Steps for each group before the search stops to look for sums of rows."""
 
+STEPS_A_START = 8
+WEIGHTS_A_STEP = 30
+"""What a search costs before its first step, in steps: something, and so many weights for one."""
+
 Placing = tuple[int, ...]
 """The options taken, in order."""
-
-
-class SearchLimit(Exception):
-    """The search took as many steps as it was allowed."""
-
-
-@define
-class Budget:
-    """How many steps a search may still take."""
-
-    steps: int
-
-    def spend(self) -> None:
-        """Takes one step; raises ``SearchLimit`` when there is none left."""
-        self.steps -= 1
-        if self.steps < 0:
-            raise SearchLimit
 
 
 @frozen
@@ -138,6 +126,7 @@ def meets(table: Table, case: Case, placing: Placing) -> bool:
 def place(table: Table, case: Case, rows: Sequence[Weights], budget: Budget) -> Placing | None:
     """A placing under which all rows hold, found by depth-first search, or none."""
     needed = [row for row in dict.fromkeys(rows) if row.need > 0 or any(w < 0 for w in row.weights)]
+    budget.spend(STEPS_A_START + len(table.options.placings) * (len(needed) + 1) // WEIGHTS_A_STEP)
     groups = _groups(table, case, needed)
     if groups is None:
         return None

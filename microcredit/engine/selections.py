@@ -1,7 +1,6 @@
 """Selections into predicates: the author's adjectives with every name looked up."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import assert_never
 
 from microcredit.engine import predicates as p
@@ -61,12 +60,15 @@ def _adjective(
         case syntax.AtInstitution():
             return p.Here(policy.institution)
         case syntax.Completed(relation, first, last):
-            day = timedelta(days=1)
             match relation:
                 case "before":
-                    return p.CompletedWithin(None, first - day)
+                    return p.Every(
+                        (p.CompletedWithin(None, None), p.Not(p.CompletedWithin(first, None)))
+                    )
                 case "after":
-                    return p.CompletedWithin(first + day, None)
+                    return p.Every(
+                        (p.CompletedWithin(None, None), p.Not(p.CompletedWithin(None, first)))
+                    )
                 case _:
                     return p.CompletedWithin(first, last)
         case syntax.UsedFor(kind, award):

@@ -13,7 +13,11 @@ from math import gcd, lcm
 
 from attrs import field, frozen
 
-from microcredit.engine.normal_form import NormalForm, Signature, Term
+from microcredit.engine.budget import SearchLimit
+from microcredit.engine.normal_form import NormalForm, Row, Signature, Term, Value
+
+MOST_PLACINGS = 2000
+"""Ways for one record to stand in parts that share it, before the search gives up."""
 
 
 @frozen
@@ -44,11 +48,15 @@ class Options:
 
 @frozen(slots=False)
 class Table:
-    """The normal form laid over the signatures of one learner's candidates."""
+    """The normal form laid over the signatures of one learner's candidates.
+
+    Tables of one learner share the rows that look the same in them.
+    """
 
     form: NormalForm
     signatures: tuple[Signature, ...]
     bound: tuple[bool, ...]
+    _shared: dict[object, Weights] = field(factory=dict, eq=False, repr=False)
     _cache: dict[int, Weights] = field(factory=dict, eq=False, repr=False)
 
     @cached_property
@@ -70,9 +78,55 @@ class Table:
     def row(self, index: int) -> Weights:
         """A row of the normal form in integers, worked out once."""
         if index not in self._cache:
-            row = self.form.rows[index]
-            self._cache[index] = scaled(self.weigh(row.terms), row.need)
+            terms = self.form.rows[index].terms
+            look = (index, self.options, tuple(self._column(term.selection) for term in terms))
+            if look not in self._shared:
+                self._shared[look] = self._row(self.form.rows[index])
+            self._cache[index] = self._shared[look]
         return self._cache[index]
+
+    def _column(self, selection: int) -> int:
+        """A bit for each candidate that the selection picks."""
+        return sum(1 << i for i, s in enumerate(self.signatures) if s.selected >> selection & 1)
+
+    def _row(self, row: Row) -> Weights:
+        """The row in integers: coefficients and values are brought to whole numbers first."""
+        factor = lcm(row.need.denominator, *(t.coefficient.denominator for t in row.terms))
+        scales = [self._values[term.value] for term in row.terms]
+        unit = lcm(*(scale for _, scale in scales))
+        whole = [
+            (
+                sum(1 << part for part in term.parts),
+                term.selection,
+                int(term.coefficient * factor) * (unit // scale),
+                values,
+            )
+            for term, (values, scale) in zip(row.terms, scales, strict=True)
+        ]
+        weights = []
+        for record, placing in zip(self.options.records, self.options.placings, strict=True):
+            selected = self.signatures[record].selected
+            weights.append(
+                sum(
+                    coefficient * values[record]
+                    for mask, selection, coefficient, values in whole
+                    if placing & mask == mask and selected >> selection & 1
+                )
+            )
+        return _reduced(weights, int(row.need * factor) * unit, factor * unit)
+
+    @cached_property
+    def _values(self) -> dict[Value, tuple[list[int], int]]:
+        """What each candidate brings of each value in whole numbers, and what they are divided
+        by."""
+        credits = [signature.credits for signature in self.signatures]
+        points = [s.credits * (s.points or 0) for s in self.signatures]
+        found: dict[Value, tuple[list[int], int]] = {"modules": ([1] * len(credits), 1)}
+        kinds: tuple[tuple[Value, list[Fraction]], ...] = (("credits", credits), ("points", points))
+        for kind, amounts in kinds:
+            scale = lcm(*(amount.denominator for amount in amounts))
+            found[kind] = [int(amount * scale) for amount in amounts], scale
+        return found
 
     def weigh(self, terms: Sequence[Term]) -> list[Fraction]:
         """The exact weight of every option under the terms."""
@@ -109,11 +163,13 @@ def scaled(weights: Sequence[Fraction], need: Fraction) -> Weights:
     """The row in integers without a common divisor; the need rounded up, which loses no
     solution."""
     multiple = lcm(need.denominator, *(w.denominator for w in weights))
-    whole = [int(w * multiple) for w in weights]
-    divisor = gcd(*whole) or 1
-    least = int(need * multiple)
+    return _reduced([int(w * multiple) for w in weights], int(need * multiple), multiple)
+
+
+def _reduced(weights: Sequence[int], need: int, multiple: int) -> Weights:
+    divisor = gcd(*weights) or 1
     return Weights(
-        tuple(w // divisor for w in whole), -(-least // divisor), Fraction(multiple, divisor)
+        tuple(w // divisor for w in weights), -(-need // divisor), Fraction(multiple, divisor)
     )
 
 
@@ -145,6 +201,8 @@ def placings_of(form: NormalForm, signature: Signature, bound: Sequence[bool]) -
             if chosen or not part.closed:
                 for combination in product(*(inside[child] for child in chosen)):
                     found.append(1 << index | sum(combination))
+                    if len(found) > MOST_PLACINGS:
+                        raise SearchLimit
         return found
 
     return tuple(sorted(within(0), key=lambda placing: (placing.bit_count(), placing)))

@@ -88,7 +88,7 @@ def _days(
     forms: tuple[NormalForm, ...], transcript: Transcript, record: Record, on: date
 ) -> list[date]:
     """The possible award dates: from completion to the day of the audit."""
-    rules = _rules(forms, transcript, record, on, "award of the module")
+    rules = _rules(forms, transcript, on, "award of the module")
     first = record.completed_on or on
     return _distinct_days(rules, {first, on}, first, on)
 
@@ -97,20 +97,20 @@ def _enrolments(
     forms: tuple[NormalForm, ...], transcript: Transcript, record: Record, on: date
 ) -> list[date]:
     """The possible days of enrolment, any up to completion; none where no expiry asks for it."""
-    rules = _rules(forms, transcript, record, on, "enrolment")
+    rules = _rules(forms, transcript, on, "enrolment")
     latest = record.completed_on or on
     return _distinct_days(rules, {latest}, date.min, latest) if rules else []
 
 
 def _rules(
-    forms: tuple[NormalForm, ...], transcript: Transcript, record: Record, on: date, event: str
+    forms: tuple[NormalForm, ...], transcript: Transcript, on: date, event: str
 ) -> list[tuple[int, date]]:
-    """The expiries after the event that bear on the record: years, and the day of the test."""
+    """The expiries after the event: years, and the day of the test."""
     return [
         (rule.years, test_day(form, transcript, on))
         for form in forms
         for rule in form.expiries
-        if rule.event == event and holds(form.selections[rule.selection], record, ())
+        if rule.event == event
     ]
 
 
@@ -152,7 +152,9 @@ def _distinct(forms: tuple[NormalForm, ...], fillings: list[Record]) -> tuple[Re
         look: list[object] = [filling.awarded_on, filling.enrolled_on]
         for form in forms:
             seen = with_scale(filling, form)
-            look.append(tuple(holds(s, seen, (None,) * 9) for s in form.selections))
+            look.append(
+                tuple(holds(s, seen, (None,) * len(form.variables)) for s in form.selections)
+            )
             look.append(seen.level if form.variables and form.asks_level else None)
             look.append((seen.scale, seen.grade) if _averages(form) else None)
         found.setdefault(tuple(look), filling)

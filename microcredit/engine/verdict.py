@@ -99,7 +99,8 @@ def _level(verdict: Verdict) -> str:
 def _need(need: Need) -> str:
     """The module, with its record where that has a name of its own, and the grade that will do."""
     record = "" if need.record.startswith(f"{need.module}@") else f" ({need.record})"
-    return f"{need.module}{record}" + (f" at {need.grade} or better" if need.grade else "")
+    better = " or better" if need.or_better else ""
+    return f"{need.module}{record}" + (f" at {need.grade}{better}" if need.grade else "")
 
 
 def _field(field: str) -> str:
@@ -226,7 +227,7 @@ def _counted(verdict: Verdict) -> Iterator[str]:
 
 def _credits(verdict: Verdict) -> str:
     total = sum((counted.credits for counted in verdict.counted), Fraction(0))
-    return f"{amount_text(total)} {verdict.scheme or 'credit'}s"
+    return clean(f"{amount_text(total)} {verdict.scheme or 'credit'}s")
 
 
 def _left_out(verdict: Verdict) -> Iterator[str]:

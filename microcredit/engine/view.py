@@ -15,7 +15,7 @@ from microcredit.engine.candidates import Candidate
 from microcredit.engine.normal_form import AreaVariable, Binding, NormalForm, Signature
 from microcredit.engine.predicates import BoundArea, Predicate, holds, variables_of
 from microcredit.engine.question import Question, Truth
-from microcredit.engine.table import Table
+from microcredit.engine.table import Table, Weights
 
 Value = int | str | None
 
@@ -26,12 +26,14 @@ class View:
 
     form: NormalForm
     candidates: tuple[Candidate, ...]
+    _rows: dict[object, Weights] = field(factory=dict, eq=False, repr=False)
     _columns: dict[tuple[int, Binding], int] = field(factory=dict, eq=False, repr=False)
 
     def question(self, binding: Binding, truth: Truth) -> Question:
         """What the award asks of the candidates under the binding."""
         bound = tuple(value is not None for value in binding)
-        return Question(Table(self.form, self.signatures(binding), bound), binding, truth)
+        table = Table(self.form, self.signatures(binding), bound, self._rows)
+        return Question(table, binding, truth)
 
     def signatures(self, binding: Binding) -> tuple[Signature, ...]:
         """What can be seen of each candidate under the binding."""

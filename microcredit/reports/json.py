@@ -41,7 +41,13 @@ def verdict_json(verdict: Verdict) -> dict[str, Json]:
             {"record": each.record, "because": each.because} for each in verdict.not_counted
         ],
         "needs": [
-            {"record": need.record, "module": need.module, "status": "passed", "grade": need.grade}
+            {
+                "record": need.record,
+                "module": need.module,
+                "status": "passed",
+                "grade": need.grade,
+                "or_better": need.or_better,
+            }
             for need in verdict.needs
         ],
         "further": None,

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from microcredit.engine import checker
 from microcredit.engine.audit import audit, compile
+from microcredit.engine.budget import Budget
 from microcredit.engine.normal_form import Binding, NormalForm
-from microcredit.engine.search import Budget
 from microcredit.engine.situation import Situation
 from microcredit.engine.unknown import unknowns
 from microcredit.language.checked import CheckedPolicy

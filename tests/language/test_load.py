@@ -117,7 +117,7 @@ def test_two_imports_that_define_one_name_are_both_shown(tmp_path: Path) -> None
         ("linked/outside.policy", "outside-root"),
         ("missing.policy", "no-such-file"),
         ("", "no-such-file"),
-        ("\x00", "no-such-file"),
+        ("\x00", "hidden-character"),
         (".", "unreadable-file"),
         ("x" * 5000, "no-such-file"),
         ("round.policy", "no-such-file"),
