@@ -83,6 +83,7 @@ class _Compiler:
             needs=needs,
             asks_grade=any(_mentions(s, (p.Grades, p.HasPoints)) for s in selections),
             asks_level=any(_mentions(s, (p.Levels, p.BoundLevel)) for s in selections),
+            asks_learner=any(_given(requirement.formula) for requirement in requirements),
             monotone=not _negates(requirements) and all(need.monotone for need in needs),
             positions={code: place for place, code in enumerate(self.catalogue.modules)},
             sources=tuple((s.name, s.sha256) for s in self.policy.sources),
@@ -251,6 +252,14 @@ def _mentions(predicate: p.Predicate, kinds: tuple[type, ...]) -> bool:
             return _mentions(of, kinds)
         case _:
             return isinstance(predicate, kinds)
+
+
+def _given(formula: nf.Formula) -> bool:
+    match formula:
+        case nf.Some(_, of):
+            return any(map(_given, of))
+        case _:
+            return isinstance(formula, nf.Given)
 
 
 def _negates(requirements: tuple[nf.RequirementForm, ...]) -> bool:

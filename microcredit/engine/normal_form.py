@@ -234,7 +234,8 @@ class NormalForm:
     """One award, compiled against one catalogue.
 
     ``selections[0]`` picks every record; ``parts[0]`` is the award itself. ``asks_grade``,
-    ``asks_level`` say which missing values can matter. ``scales`` are the framework's: for each
+    ``asks_level`` say which missing values can matter, ``asks_learner`` whether anything but the
+    records does. ``scales`` are the framework's: for each
     scale its grades, best first, with points (none for none) and whether they pass. ``monotone``
     says that more records never lose the award. ``positions`` gives each module's place in the
     catalogue."""
@@ -261,6 +262,7 @@ class NormalForm:
     needs: tuple["NormalForm", ...]
     asks_grade: bool
     asks_level: bool
+    asks_learner: bool
     monotone: bool
     positions: Mapping[str, int] = field(hash=False, repr=False)
     sources: tuple[tuple[str, str], ...] = field(eq=False)

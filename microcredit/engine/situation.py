@@ -77,7 +77,7 @@ class Situation:
             found = None
             if self.in_force(form):
                 self.budget.spend(5 + 3 * len(self.transcript.records))
-                if likely is not None and not form.needs and likely <= self._names(form):
+                if likely is not None and not form.asks_learner and likely <= self._names(form):
                     return likely
                 found = self._decide(form)
             self._earned[form.award] = found
