@@ -10,13 +10,13 @@ cannot hold together.
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations, product
-from typing import Literal, assert_never
+from typing import Literal
 
 from attrs import evolve, frozen
 
 from microcredit.engine.budget import Budget, SearchLimit
-from microcredit.engine.normal_form import Formula, Given, Met, Some
-from microcredit.engine.question import Question, bans, limits
+from microcredit.engine.normal_form import Formula, Met, Some
+from microcredit.engine.question import Question, Truth, bans, in_force, limits, settled
 from microcredit.engine.search import Case, decide
 from microcredit.engine.table import Table, Weights, scaled
 
@@ -181,8 +181,9 @@ def least_short(
 
 def _ways(question: Question, shortfall: Shortfall) -> Iterator[tuple[Case, _Way]]:
     """Every way in which the unmet requirements can fall short, each as a case of its own."""
-    formulas = question.formulas(shortfall.case.banned)
-    choices = [_ways_of(formulas[name]) for name in sorted(shortfall.unmet)]
+    table, banned = question.table, shortfall.case.banned
+    formulas = {each.id: each.formula for each in in_force(table.form, question.binding, banned)}
+    choices = [_ways_of(formulas[name], question.truth) for name in sorted(shortfall.unmet)]
     count = 1
     for choice in choices:
         count *= len(choice)
@@ -191,7 +192,7 @@ def _ways(question: Question, shortfall: Shortfall) -> Iterator[tuple[Case, _Way
     for ways in product(*choices):
         measured = tuple(row for way in ways for row in way.measured)
         held = tuple(formula for way in ways for formula in way.formulas)
-        broken = tuple(_broken(question.table, row) for row in measured)
+        broken = tuple(_broken(table, row) for row in measured)
         case = shortfall.case
         yield (
             evolve(case, formulas=case.formulas + held, rows=case.rows + broken),
@@ -199,30 +200,41 @@ def _ways(question: Question, shortfall: Shortfall) -> Iterator[tuple[Case, _Way
         )
 
 
-def _ways_of(formula: Formula | bool) -> list[_Way]:
+def _ways_of(formula: Formula, truth: Truth) -> list[_Way]:
+    """How a formula falls short; what is given and does not hold falls short by nothing."""
     match formula:
-        case bool() | Given():
-            return [_Way((), ())]
         case Met(row):
             return [_Way((), (row,))]
         case Some(least, of) if least == len(of):
-            kinds = [[None, *_ways_of(each)] for each in of]
-            found = []
-            for picked in product(*kinds):
-                if any(way is not None for way in picked):
-                    held = tuple(e for e, way in zip(of, picked, strict=True) if way is None)
-                    found.append(_joined([w for w in picked if w is not None], held))
-                if len(found) > MOST_WAYS:
-                    raise SearchLimit
-            return found
-        case Some(least, of):
+            return _ways_of_all(of, truth)
+        case Some(least, of) if least < len(of):
             return [
-                way
-                for chosen in combinations(of, least)
-                for way in _ways_of(Some(len(chosen), chosen) if len(chosen) > 1 else chosen[0])
+                way for chosen in combinations(of, least) for way in _ways_of_all(chosen, truth)
             ]
         case _:
-            assert_never(formula)
+            return [] if settled(formula, truth) is True else [_Way((), ())]
+
+
+def _ways_of_all(formulas: Sequence[Formula], truth: Truth) -> list[_Way]:
+    """How formulas fall short that should all hold: some of them do, and at least one does not."""
+    known = [settled(formula, truth) for formula in formulas]
+    kinds: list[list[_Way | None]] = []
+    for formula, value in zip(formulas, known, strict=True):
+        may_hold: list[_Way | None] = [] if value is False else [None]
+        kinds.append(may_hold if value is True else [*may_hold, *_ways_of(formula, truth)])
+    found = []
+    for picked in product(*kinds):
+        short = [way for way in picked if way is not None]
+        held = tuple(
+            value
+            for value, way in zip(known, picked, strict=True)
+            if way is None and not isinstance(value, bool)
+        )
+        if short:
+            found.append(_joined(short, held))
+        if len(found) > MOST_WAYS:
+            raise SearchLimit
+    return found
 
 
 def _joined(ways: Sequence[_Way], held: tuple[Formula, ...]) -> _Way:
