@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 from itertools import count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from attrs import evolve, frozen
 from hypothesis import reject, strategies as st
@@ -88,6 +88,10 @@ class Case:
     @property
     def policy(self) -> CheckedPolicy:
         return self.policies[self.award]
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """As Hypothesis asks for it: the texts, and not every node of the policies."""
+        printer.text(repr(self))
 
     def __repr__(self) -> str:
         modules = "\n".join(map(str, self.catalogue.modules.values()))
