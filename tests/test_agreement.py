@@ -1,7 +1,7 @@
 """The engine, the slow oracle and the checker agree on random policies and learners.
 
-The usual run is bounded in time and always the same; ``pytest -m slow tests/test_agreement.py`` runs
-many more cases, other ones each time, and prints how to repeat a failure.
+The usual run is bounded in time and always the same. ``pytest -m slow tests/test_agreement.py``
+runs many more cases, other ones each time, and prints how to repeat a failure.
 """
 
 import pytest
