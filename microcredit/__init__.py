@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from microcredit.language.checked import CheckedPolicy, Policies
     from microcredit.language.load import load_policies
     from microcredit.model.catalogue import Catalogue
-    from microcredit.model.learner import Application, Conferral, Transcript
+    from microcredit.model.learner import Application, Attestation, Conferral, Transcript
     from microcredit.model.record import Record
     from microcredit.records.catalogue import read_catalogue
     from microcredit.records.transcripts import read_transcript, read_transcripts
@@ -47,7 +47,7 @@ _HOMES = {
     "language.checked": ("CheckedPolicy", "Policies"),
     "language.load": ("load_policies",),
     "model.catalogue": ("Catalogue",),
-    "model.learner": ("Application", "Conferral", "Transcript"),
+    "model.learner": ("Application", "Attestation", "Conferral", "Transcript"),
     "model.record": ("Record",),
     "records.catalogue": ("read_catalogue",),
     "records.transcripts": ("read_transcript", "read_transcripts"),
@@ -57,6 +57,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Application",
+    "Attestation",
     "Catalogue",
     "CatalogueError",
     "CheckedPolicy",

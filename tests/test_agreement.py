@@ -31,7 +31,9 @@ def agree(case: Case) -> None:
     assert verdict.outcome == expected.outcome
     assert verdict.bounds is None
     assert outcome(ready, case.transcript, on=case.on) == expected.outcome
-    if expected.fillings == 1 and verdict.in_force:
+    assumed = any(r.status == "passed" and r.awarded_on is None for r in case.transcript.records)
+    # Which filling is shown, where several give one outcome, is not for the definitions to say.
+    if expected.fillings == 1 and verdict.in_force and not assumed:
         _same_set(verdict, expected)
 
 
@@ -40,6 +42,7 @@ def _same_set(verdict: Verdict, expected: OracleVerdict) -> None:
     assert dict(verdict.variant or {}) == dict(expected.binding)
     placed = {record: frozenset(parts) for record, parts in verdict.allocation.items()}
     assert placed == dict(expected.placing)
+    assert verdict.award_class == expected.award_class
     unmet = [reason for reason in verdict.requirements if not reason.met]
     assert tuple(reason.id for reason in unmet) == expected.unmet
     found = [dict(each.variant) for each in verdict.variants]

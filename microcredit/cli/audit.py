@@ -9,7 +9,7 @@ from attrs import frozen
 from microcredit.cli.audit_text import AuditPage
 from microcredit.cli.inputs import (
     as_of,
-    catalogue_from,
+    catalogue_and_policies,
     chosen,
     policy_argument,
     records_from,
@@ -18,7 +18,6 @@ from microcredit.cli.messages import UNREADABLE, prepare_data_output, say
 from microcredit.engine.audit import CompiledPolicy, audit as audit_one, compile
 from microcredit.engine.verdict import Verdict
 from microcredit.errors import Problem, RecordError
-from microcredit.language.load import load_policies
 from microcredit.records.transcripts import Transcripts
 from microcredit.reports.json import error_json, one_line, verdict_json
 
@@ -64,11 +63,10 @@ def audit(
 
     POLICY is a file or a folder of files. --learner and --award may be given several times.
     """
-    modules = catalogue_from(catalogue)
-    policies = load_policies(*policy, vocabulary=modules.vocabulary)
+    modules, policies = catalogue_and_policies(catalogue, policy)
     wanted = chosen("award", awards, policies.keys())
     ready = [compile(policies[award], catalogue=modules) for award in wanted]
-    read = records_from(records)
+    read = records_from(records, policies)
     known = {transcript.learner for transcript in read.transcripts} | read.bad.keys()
     selected = chosen("learner", learners, known)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from microcredit.cli.inputs import catalogue_from, policy_argument
+from microcredit.cli.inputs import catalogue_and_policies, policy_argument
 from microcredit.cli.messages import plural
 from microcredit.engine.plain_text import clean
 from microcredit.language.load import Reading, load_policies
@@ -24,8 +24,10 @@ def check(policy: tuple[str, ...], catalogue: str | None) -> None:
 
     POLICY is a file or a folder of files. Their examples are run by `microcredit test`.
     """
-    vocabulary = catalogue_from(catalogue).vocabulary if catalogue else None
-    policies = load_policies(*policy, vocabulary=vocabulary, examples=bool(catalogue))
+    if catalogue:
+        _, policies = catalogue_and_policies(catalogue, policy, examples=True)
+    else:
+        policies = load_policies(*policy)
     awards = Counter(checked.award.span.source.name for checked in policies.values())
     examples = Counter(e.span.source.name for p in policies.values() for e in p.examples)
     for name in _files(policy):

@@ -8,6 +8,10 @@ from pathlib import Path
 import click
 
 from microcredit.cli.messages import say
+from microcredit.language import syntax
+from microcredit.language.check_scope import inside
+from microcredit.language.checked import Policies
+from microcredit.language.load import load_policies
 from microcredit.model.catalogue import Catalogue
 from microcredit.records.catalogue import read_catalogue
 from microcredit.records.cells import BadCell, day, visible
@@ -31,28 +35,40 @@ def today() -> date:
     return date.today()
 
 
-def catalogue_from(path: str) -> Catalogue:
-    """The catalogue at a path; says which of its columns nobody heeds."""
+def catalogue_and_policies(
+    path: str, policy: Sequence[str], *, examples: bool = False
+) -> tuple[Catalogue, Policies]:
+    """The catalogue at a path and the policies about it; says which columns these do not name."""
     catalogue = read_catalogue(path)
-    facts = dict.fromkeys(name for module in catalogue.modules.values() for name in module.facts)
-    _warn_of_columns(path, list(facts))
-    return catalogue
+    policies = load_policies(*policy, vocabulary=catalogue.vocabulary, examples=examples)
+    _warn_of_columns(path, catalogue.columns, policies)
+    return catalogue, policies
 
 
-def records_from(path: str) -> Transcripts:
-    """The learners at a path; says which of its columns nobody heeds."""
+def records_from(path: str, policies: Policies) -> Transcripts:
+    """The learners at a path; says which of its columns the policies do not name."""
     read = read_transcripts(path)
-    _warn_of_columns(path, read.extra_columns)
+    _warn_of_columns(path, read.extra_columns, policies)
     return read
 
 
-def _warn_of_columns(path: str, columns: Sequence[str]) -> None:
+def _warn_of_columns(path: str, columns: Sequence[str], policies: Policies) -> None:
+    if columns:
+        named = _named_columns(policies)
+        columns = [name for name in columns if name not in named]
     if not columns:
         return
     first = ", ".join(f"`{visible(name)}`" for name in columns[:5])
     rest = f" and {len(columns) - 5} more" if len(columns) > 5 else ""
     noun = "the column" if len(columns) == 1 else "the columns"
     say(f"{Path(path).as_posix()}: warning: no policy names {noun} {first}{rest}")
+
+
+def _named_columns(policies: Policies) -> frozenset[str]:
+    """The columns that the policies and what they define ask for with ``where``."""
+    defines = {id(d): d for policy in policies.values() for d in policy.defines.values()}
+    pieces = (*(policy.award for policy in policies.values()), *defines.values())
+    return frozenset(where.column for where in inside(pieces, syntax.Where))
 
 
 def chosen(what: str, asked: Sequence[str], known: Collection[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import click
 
-from microcredit.cli.inputs import catalogue_from, policy_argument
+from microcredit.cli.inputs import catalogue_and_policies, policy_argument
 from microcredit.cli.messages import DISAGREES, plural
 from microcredit.engine.examples import ExampleResult, run_examples
 from microcredit.engine.plain_text import clean
@@ -26,8 +26,7 @@ def test(ctx: click.Context, policy: tuple[str, ...], catalogue: str | None) -> 
     if catalogue is None:
         results = _run_without_catalogue(load_policies(*policy))
     else:
-        modules = catalogue_from(catalogue)
-        policies = load_policies(*policy, vocabulary=modules.vocabulary, examples=True)
+        modules, policies = catalogue_and_policies(catalogue, policy, examples=True)
         results = run_examples(policies, modules)
     if not results:
         click.echo("there are no examples")

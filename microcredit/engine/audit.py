@@ -82,7 +82,12 @@ def _compiled(
 def _resolved(ready: CompiledPolicy, transcript: Transcript) -> Transcript:
     resolved = transcript.resolved(ready.catalogue)
     scheme = ready.form.scheme
-    foreign = [r for r in resolved.records if scheme and r.scheme and r.scheme != scheme]
+    worth = dict(ready.form.conversions)
+    foreign = [
+        r
+        for r in resolved.records
+        if scheme and r.scheme and r.scheme != scheme and r.scheme not in worth
+    ]
     if foreign:
         raise RecordError(
             Problem(

@@ -1,19 +1,28 @@
 """Candidates: the records that may count on a day, and why the others may not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Literal
 
 from attrs import evolve, frozen
 
-from microcredit.engine.normal_form import NormalForm
+from microcredit.engine.calendar import end_of
+from microcredit.engine.normal_form import NormalForm, RepeatsForm
 from microcredit.engine.predicates import holds
 from microcredit.model.learner import Transcript
 from microcredit.model.record import Record
 from microcredit.model.validity import anniversary
 
 Kind = Literal[
-    "later", "failed", "in progress", "withdrawn", "not yet awarded", "not counted", "expired"
+    "later",
+    "failed",
+    "in progress",
+    "withdrawn",
+    "not yet awarded",
+    "not counted",
+    "expired",
+    "repeated",
 ]
 
 
@@ -28,10 +37,14 @@ class Exclusion:
 
 @frozen
 class Candidate:
-    """A record that may count; ``expires`` is the last day on which it does, none for never."""
+    """A record that may count; ``expires`` is the last day on which it does, none for never.
+
+    ``repeatable`` is the limit in credits where its module may count more than once.
+    """
 
     record: Record
     expires: date | None
+    repeatable: Fraction | None = None
 
 
 @frozen
@@ -50,15 +63,45 @@ def stack(form: NormalForm, transcript: Transcript, on: date) -> Stack:
     tested = test_day(form, transcript, on)
     candidates: list[Candidate] = []
     excluded: list[Exclusion] = []
-    for record in sorted(transcript.records, key=lambda r: order(r, form.positions)):
-        record = with_scale(record, form)
+    for record in prepared(form, transcript, on):
         expires = expiry(form, record)
         reason = _exclusion(form, record, on, tested, expires)
         if reason is None:
             candidates.append(Candidate(record, expires))
         else:
             excluded.append(reason)
-    return Stack(tuple(candidates), tuple(excluded))
+    kept, dropped = repeats(form, candidates, prepared(form, transcript, on), on)
+    return Stack(kept, (*excluded, *dropped))
+
+
+def prepared(form: NormalForm, transcript: Transcript, on: date) -> list[Record]:
+    """The records in the catalogue's order, with grade scales and the learner's dates filled in."""
+    admitted = transcript.facts.get("admitted")
+    admitted_on = date.fromisoformat(admitted) if admitted else None
+    applied_on = max(
+        (a.on for a in transcript.applications if a.award == form.award and a.on <= on),
+        default=on,
+    )
+    enrolled = transcript.facts.get("enrolled")
+    enrolled_on = date.fromisoformat(enrolled) if enrolled else None
+    return [
+        evolve(
+            converted(with_scale(record, form), form),
+            admitted_on=admitted_on,
+            applied_on=applied_on,
+            enrolled_on=record.enrolled_on or enrolled_on,
+        )
+        for record in sorted(transcript.records, key=lambda r: order(r, form.positions))
+    ]
+
+
+def converted(record: Record, form: NormalForm) -> Record:
+    """The record with its credits in the award's own scheme, by the framework's exact
+    conversion."""
+    worth = dict(form.conversions).get(record.scheme or "")
+    if worth is None or record.scheme == form.scheme or record.credits is None:
+        return record
+    return evolve(record, credits=record.credits * worth, scheme=form.scheme)
 
 
 def order(record: Record, positions: Mapping[str, int]) -> tuple[int, date, str]:
@@ -96,10 +139,16 @@ def expiry(form: NormalForm, record: Record) -> date | None:
                 event = record.completed_on
             case "enrolment":
                 event = record.enrolled_on
+            case "admission":
+                event = record.admitted_on
+            case "application":
+                event = record.applied_on
             case _:
                 event = record.awarded_on
         if event is not None:
             day = anniversary(event, rule.years)
+            if rule.through is not None:
+                day = end_of(rule.through, form.calendar, day)
             last = day if last is None else min(last, day)
     return last
 
@@ -125,3 +174,82 @@ def _exclusion(
     if expires is not None and tested > expires:
         return Exclusion(record, "expired", f"it expired: its last valid day was {expires}")
     return None
+
+
+def repeats(
+    form: NormalForm, candidates: Sequence[Candidate], records: Sequence[Record], on: date
+) -> tuple[tuple[Candidate, ...], tuple[Exclusion, ...]]:
+    """The candidates that the rules for repeats leave, and those that they drop.
+
+    ``best`` and ``first`` choose among candidates; ``latest`` looks at all completed attempts, so a
+    later failure takes the credit away.
+    """
+    kept: list[Candidate] = []
+    dropped: list[Exclusion] = []
+    for candidate in candidates:
+        rule = _rule(form, candidate.record.module, records, on)
+        if rule is None:
+            kept.append(candidate)
+        elif rule.keep == "every":
+            kept.append(evolve(candidate, repeatable=rule.limit))
+        elif candidate.record == _serving(form, rule, candidate.record, candidates, records, on):
+            kept.append(candidate)
+        else:
+            says = f"only the {rule.keep} attempt at {candidate.record.module} counts"
+            dropped.append(Exclusion(candidate.record, "repeated", says))
+    return tuple(kept), tuple(dropped)
+
+
+def _rule(form: NormalForm, module: str, records: Sequence[Record], on: date) -> RepeatsForm | None:
+    """The first rule for a module: one that selects any attempt at it that is seen."""
+    seen = [
+        r
+        for r in records
+        if r.module == module and (r.completed_on is None or r.completed_on <= on)
+    ]
+    return next(
+        (
+            rule
+            for rule in form.repeats
+            if any(holds(form.selections[rule.selection], r, ()) for r in seen)
+        ),
+        None,
+    )
+
+
+def _serving(
+    form: NormalForm,
+    rule: RepeatsForm,
+    record: Record,
+    candidates: Sequence[Candidate],
+    records: Sequence[Record],
+    on: date,
+) -> Record | None:
+    """The one attempt at the record's module that the rule keeps."""
+    mine = [c.record for c in candidates if c.record.module == record.module]
+    if rule.keep == "first":
+        return min(mine, key=_when)
+    if rule.keep == "best":
+        return max(mine, key=lambda r: (_points(form, r), _when(r)))
+    completed = [
+        r
+        for r in records
+        if r.module == record.module
+        and r.status in ("passed", "failed")
+        and r.completed_on is not None
+        and r.completed_on <= on
+    ]
+    return max(completed, key=_when, default=None)
+
+
+def _when(record: Record) -> tuple[date, str]:
+    return record.completed_on or date.max, record.id
+
+
+def _points(form: NormalForm, record: Record) -> Fraction:
+    for scale, grades in form.scales:
+        if scale == record.scale:
+            for grade, points, _ in grades:
+                if grade == record.grade and points is not None:
+                    return points
+    return Fraction(-1)

@@ -60,7 +60,8 @@ def _settle(table: Table, probe: "_Probe", expires: Sequence[date | None]) -> No
         by_record.setdefault(record, []).append(option)
     for record in sorted(by_record):
         probe.prefer(frozenset(by_record[record]))
-    probe.maximise([Fraction(-placing.bit_count()) for placing in options.placings])
+    derived = sum(1 << i for i, part in enumerate(table.form.parts) if part.reuses)
+    probe.maximise([Fraction(-(placing & ~derived).bit_count()) for placing in options.placings])
     counted = {options.records[option] for option in probe.placing}
     for record in sorted(counted):
         for part in range(1, len(table.form.parts)):

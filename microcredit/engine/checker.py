@@ -7,19 +7,24 @@ out every rule anew, in exact numbers and in one pass over the records.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
-from typing import assert_never
 
 from attrs import frozen
 
 from microcredit.engine.normal_form import (
     Binding,
+    Depending,
     Formula,
     Given,
+    InOrder,
+    Last,
     Met,
     NormalForm,
+    OneOf,
     Row,
     Signature,
     Some,
+    Span,
+    Spread,
 )
 
 Allocation = Mapping[str, frozenset[int]]
@@ -42,11 +47,12 @@ def faults(
     given: Callable[[Given], bool],
 ) -> tuple[str, ...]:
     """What is wrong with the allocation; nothing where it proves the award earned."""
-    stands, unknown = _stands(signatures, allocation)
+    stands, unknown = _stands(form, signatures, allocation)
+    gates = _open(form, binding, given)
     return (
         *unknown,
-        *_misplaced(form, stands, binding),
-        *_unmet(form, stands, binding, given),
+        *_misplaced(form, stands, gates),
+        *_unmet(form, stands, gates, given),
     )
 
 
@@ -58,11 +64,12 @@ def unmet(
     given: Callable[[Given], bool],
 ) -> frozenset[str]:
     """The ids of the requirements that the allocation leaves unmet, in the parts that are used."""
-    stands, _ = _stands(signatures, allocation)
+    stands, _ = _stands(form, signatures, allocation)
+    gates = _open(form, binding, given)
     return frozenset(
         requirement.id
         for requirement in form.requirements
-        if (requirement.variable is None or binding[requirement.variable] is not None)
+        if all(gates[gate] for gate in requirement.gates)
         and not _holds(form, requirement.formula, stands, given)
     )
 
@@ -72,26 +79,52 @@ def misplaced(
     signatures: Sequence[Signature],
     binding: Binding,
     allocation: Allocation,
+    given: Callable[[Given], bool],
 ) -> tuple[str, ...]:
     """Which rules of placing the allocation breaks, whatever the requirements say."""
-    stands, unknown = _stands(signatures, allocation)
-    return (*unknown, *_misplaced(form, stands, binding))
+    stands, unknown = _stands(form, signatures, allocation)
+    return (*unknown, *_misplaced(form, stands, _open(form, binding, given)))
+
+
+def _open(form: NormalForm, binding: Binding, given: Callable[[Given], bool]) -> tuple[bool, ...]:
+    """Which gates are open: of bound variables, and of what is known about the learner."""
+    found = []
+    for gate in form.gates:
+        if gate.formula is not None:
+            found.append(_holds(form, gate.formula, (), given) is gate.holds)
+        else:
+            value = binding[gate.variable or 0]
+            found.append(value is not None and gate.value in (None, value))
+    return tuple(found)
 
 
 def _stands(
-    signatures: Sequence[Signature], allocation: Allocation
+    form: NormalForm, signatures: Sequence[Signature], allocation: Allocation
 ) -> tuple[list[_Stand], list[str]]:
     by_record = {signature.record: signature for signature in signatures}
     unknown = [f"`{record}` is no candidate" for record in allocation if record not in by_record]
+    unknown += [
+        f"`{record}` stands in `{form.parts[index].id}`, which takes nothing itself"
+        for record, parts in allocation.items()
+        for index in sorted(parts)
+        if 0 <= index < len(form.parts) and form.parts[index].reuses
+    ]
     stands = [
-        _Stand(by_record[record], parts | {0})
+        _Stand(by_record[record], parts | {0} | _reusing(form, parts))
         for record, parts in allocation.items()
         if record in by_record
     ]
     return stands, unknown
 
 
-def _misplaced(form: NormalForm, stands: Sequence[_Stand], binding: Binding) -> Iterator[str]:
+def _reusing(form: NormalForm, parts: frozenset[int]) -> frozenset[int]:
+    """The parts that stand for what these parts hold."""
+    return frozenset(
+        index for index, part in enumerate(form.parts) if not parts.isdisjoint(part.reuses)
+    )
+
+
+def _misplaced(form: NormalForm, stands: Sequence[_Stand], gates: Sequence[bool]) -> Iterator[str]:
     sharing = {frozenset((share.first, share.second)) for share in form.shares}
     groups: set[str] = set()
     for stand in stands:
@@ -103,9 +136,14 @@ def _misplaced(form: NormalForm, stands: Sequence[_Stand], binding: Binding) -> 
             if not 0 <= index < len(form.parts):
                 yield f"`{name}` stands in a part that does not exist"
                 continue
-            yield from _misplaced_in(form, stand, index, binding, sharing)
+            if not form.parts[index].reuses:
+                yield from _misplaced_in(form, stand, index, gates, sharing)
+    for limit in form.limits:
+        if not _reaches(form.rows[limit], stands):
+            yield "a module counts for more credits than its repeats may"
     for share in form.shares:
-        if share.limit is not None and not _reaches(form.rows[share.limit], stands):
+        open_rows = [row for row, needed in share.limits if all(gates[gate] for gate in needed)]
+        if not all(_reaches(form.rows[row], stands) for row in open_rows):
             names = f"`{form.parts[share.first].id}` and `{form.parts[share.second].id}`"
             yield f"{names} share more than they may"
 
@@ -114,20 +152,23 @@ def _misplaced_in(
     form: NormalForm,
     stand: _Stand,
     index: int,
-    binding: Binding,
+    gates: Sequence[bool],
     sharing: set[frozenset[int]],
 ) -> Iterator[str]:
     part, name = form.parts[index], stand.signature.record
     selected = stand.signature.selected
     if part.parent is not None and part.parent not in stand.parts:
         yield f"`{name}` stands in `{part.id}` but not in the part around it"
-    if not all(selected >> only & 1 for only in part.only):
+    if not all(gates[gate] for gate in part.gates):
+        yield f"`{part.id}` is not in force"
+    narrowing = [s for s, needed in part.only if all(gates[gate] for gate in needed)]
+    if not all(selected >> only & 1 for only in narrowing):
         yield f"`{part.id}` does not count `{name}`"
-    asks = [s for s, variable in part.asks if variable is None or binding[variable] is not None]
+    asks = [s for s, needed in part.asks if all(gates[gate] for gate in needed)]
     asked = any(selected >> selection & 1 for selection in asks) if asks else not part.children
     if not asked:
         yield f"`{part.id}` does not ask for `{name}`"
-    inside = [child for child in part.children if child in stand.parts]
+    inside = [c for c in part.children if c in stand.parts and not form.parts[c].reuses]
     if part.closed and not inside:
         yield f"`{name}` stands in `{part.id}` and in none of its parts"
     for place, first in enumerate(inside):
@@ -140,11 +181,11 @@ def _misplaced_in(
 def _unmet(
     form: NormalForm,
     stands: Sequence[_Stand],
-    binding: Binding,
+    gates: Sequence[bool],
     given: Callable[[Given], bool],
 ) -> Iterator[str]:
     met = [
-        (requirement.variable is not None and binding[requirement.variable] is None)
+        not all(gates[gate] for gate in requirement.gates)
         or _holds(form, requirement.formula, stands, given)
         for requirement in form.requirements
     ]
@@ -160,14 +201,19 @@ def _unmet(
             if requirement.part == index and not holds:
                 yield f"`{requirement.id}` is not met"
         part = form.parts[index]
+        there = [c for c in part.children if all(gates[g] for g in form.parts[c].gates)]
         if part.choose is None:
-            for child in part.children:
+            for child in there:
                 yield from stands_up(child)
             return
         # A part that holds records must be chosen; an empty one may be, if nothing fails in it.
         low, high = part.choose
-        chosen = [child for child in part.children if child in used]
-        able = [child for child in part.children if not stands_up(child)]
+        taking = [child for child in there if not form.parts[child].reuses]
+        for child in there:
+            if child not in taking:
+                yield from stands_up(child)
+        chosen = [child for child in taking if child in used]
+        able = [child for child in taking if not stands_up(child)]
         for child in chosen:
             yield from stands_up(child)
         if len(chosen) > high:
@@ -187,12 +233,17 @@ def _holds(
     match formula:
         case Met(row):
             return _reaches(form.rows[row], stands)
-        case Given():
-            return given(formula)
         case Some(least, of):
             return sum(_holds(form, each, stands, given) for each in of) >= least
+        case Depending(cases):
+            for gate, each in cases:
+                if _holds(form, gate, stands, given):
+                    return _holds(form, each, stands, given)
+            return False
+        case Spread() | OneOf() | Span() | InOrder() | Last():
+            raise AssertionError("the checker reads normal forms that are grounded")
         case _:
-            assert_never(formula)
+            return given(formula)
 
 
 def _reaches(row: Row, stands: Sequence[_Stand]) -> bool:
@@ -205,6 +256,8 @@ def _reaches(row: Row, stands: Sequence[_Stand]) -> bool:
                     value = signature.credits
                 elif term.value == "modules":
                     value = Fraction(1)
+                elif term.value == "hours":
+                    value = signature.hours
                 else:
                     value = signature.credits * (signature.points or 0)
                 total += term.coefficient * value

@@ -10,7 +10,9 @@ from datetime import date, timedelta
 
 from attrs import frozen
 
+from microcredit.engine.asked import formulas, situational
 from microcredit.engine.candidates import expiry
+from microcredit.engine.formulas import AsOf
 from microcredit.engine.normal_form import NormalForm
 from microcredit.engine.situation import Situation
 from microcredit.engine.unknown import family
@@ -38,8 +40,7 @@ def run_of_days(form: NormalForm, situation: Situation) -> tuple[date | None, da
 
     def earned(day: date) -> bool:
         nonlocal likely
-        on_that_day = Situation(situation.transcript, day, situation.budget)
-        found = on_that_day.witness(form, likely)
+        found = situation.at(day).witness(form, likely)
         likely = found or likely
         return found is not None
 
@@ -73,6 +74,10 @@ def _changes(form: NormalForm, situation: Situation) -> Iterator[date]:
         first, last = each.effective
         if first is not None:
             yield first
+        for formula in formulas(each):
+            for asked in situational(formula):
+                if isinstance(asked, AsOf) and asked.last is not None and asked.last < date.max:
+                    yield asked.last + DAY
         if last is not None and last < date.max:
             yield last + DAY
         for record in transcript.records:
@@ -82,4 +87,5 @@ def _changes(form: NormalForm, situation: Situation) -> Iterator[date]:
     for record in transcript.records:
         yield from (day for day in (record.completed_on, record.awarded_on) if day is not None)
     yield from (conferral.on for conferral in transcript.conferred)
+    yield from (attestation.on for attestation in transcript.attestations)
     yield from (application.on for application in transcript.applications)

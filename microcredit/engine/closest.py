@@ -15,8 +15,8 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from microcredit.engine.budget import Budget, SearchLimit
-from microcredit.engine.normal_form import Formula, Met, Some
-from microcredit.engine.question import Question, Truth, bans, in_force, limits, settled
+from microcredit.engine.formulas import Depending, Formula, Met, Some
+from microcredit.engine.question import Question, bans, in_force, limits, settled
 from microcredit.engine.search import Case, decide
 from microcredit.engine.table import Table, Weights, scaled
 
@@ -60,7 +60,7 @@ def fewest_unmet(question: Question, ceiling: int | None, budget: Budget) -> lis
     None of them is larger than ``ceiling``; an empty list where there is no such set.
     """
     found: list[Shortfall] = []
-    for banned in bans(question.table.form):
+    for banned in bans(question.table.form, question.table.gates):
         budget.spend()
         formulas = question.formulas(banned)
         lost = frozenset(name for name, formula in formulas.items() if formula is False)
@@ -182,8 +182,8 @@ def least_short(
 def _ways(question: Question, shortfall: Shortfall) -> Iterator[tuple[Case, _Way]]:
     """Every way in which the unmet requirements can fall short, each as a case of its own."""
     table, banned = question.table, shortfall.case.banned
-    formulas = {each.id: each.formula for each in in_force(table.form, question.binding, banned)}
-    choices = [_ways_of(formulas[name], question.truth) for name in sorted(shortfall.unmet)]
+    formulas = {each.id: each.formula for each in in_force(table.form, table.gates, banned)}
+    choices = [_ways_of(formulas[name], question) for name in sorted(shortfall.unmet)]
     count = 1
     for choice in choices:
         count *= len(choice)
@@ -200,28 +200,62 @@ def _ways(question: Question, shortfall: Shortfall) -> Iterator[tuple[Case, _Way
         )
 
 
-def _ways_of(formula: Formula, truth: Truth) -> list[_Way]:
-    """How a formula falls short; what is given and does not hold falls short by nothing."""
+def _ways_of(formula: Formula, question: Question) -> list[_Way]:
+    """How a formula falls short; what nothing measures falls short by nothing."""
+    if not _measured(formula, question):
+        return [] if settled(formula, question.truth) is True else [_Way((), ())]
     match formula:
         case Met(row):
-            return [_Way((), (row,))]
+            present = question.table.form.rows[row].unit == "presence"
+            return [] if present else [_Way((), (row,))]
         case Some(least, of) if least == len(of):
-            return _ways_of_all(of, truth)
+            return _ways_of_all(of, question)
         case Some(least, of) if least < len(of):
-            return [
-                way for chosen in combinations(of, least) for way in _ways_of_all(chosen, truth)
+            ways = [
+                way for chosen in combinations(of, least) for way in _ways_of_all(chosen, question)
             ]
+            # Of alternatives all fall short, so one that nothing measures settles it.
+            free = [way for way in ways if least == 1 and _is_free(way, question)]
+            return free[:1] or ways
+        case Depending(cases):
+            held = (each for gate, each in cases if settled(gate, question.truth) is True)
+            found = next(held, None)
+            return [_Way((), ())] if found is None else _ways_of(found, question)
         case _:
-            return [] if settled(formula, truth) is True else [_Way((), ())]
+            return [] if settled(formula, question.truth) is True else [_Way((), ())]
 
 
-def _ways_of_all(formulas: Sequence[Formula], truth: Truth) -> list[_Way]:
+def _measured(formula: Formula, question: Question) -> bool:
+    """Whether credits or modules can be short of it."""
+    match formula:
+        case Met(row):
+            return question.table.form.rows[row].unit in ("credits", "modules")
+        case Some(_, of):
+            return any(_measured(each, question) for each in of)
+        case Depending(cases):
+            return any(_measured(each, question) for _, each in cases)
+        case _:
+            return False
+
+
+def _is_free(way: _Way, question: Question) -> bool:
+    """Whether nothing must hold for it but that one row, which nothing measures, does not."""
+    rows = question.table.form.rows
+    lone = not way.formulas and len(way.measured) <= 1
+    return lone and all(rows[index].unit is None for index in way.measured)
+
+
+def _ways_of_all(formulas: Sequence[Formula], question: Question) -> list[_Way]:
     """How formulas fall short that should all hold: some of them do, and at least one does not."""
-    known = [settled(formula, truth) for formula in formulas]
+    known = [settled(formula, question.truth) for formula in formulas]
     kinds: list[list[_Way | None]] = []
     for formula, value in zip(formulas, known, strict=True):
+        if value is not True and not _measured(formula, question):
+            # Whether it holds or not, nothing is short of it.
+            kinds.append([_Way((), ())])
+            continue
         may_hold: list[_Way | None] = [] if value is False else [None]
-        kinds.append(may_hold if value is True else [*may_hold, *_ways_of(formula, truth)])
+        kinds.append(may_hold if value is True else [*may_hold, *_ways_of(formula, question)])
     found = []
     for picked in product(*kinds):
         short = [way for way in picked if way is not None]

@@ -1,10 +1,22 @@
 """From a checked policy and a catalogue to the normal form."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 
-from microcredit.engine import normal_form as nf, predicates as p
-from microcredit.engine.conditions import Conditions
-from microcredit.engine.selections import predicate
+from attrs import frozen
+
+from microcredit.engine import amounts, normal_form as nf, predicates as p
+from microcredit.engine.asked import givens, mentions, situational, spreads_levels, unmonotone
+from microcredit.engine.conditions import asks, condition
+from microcredit.engine.formulas import (
+    AttemptsAverage,
+    AttemptsGraded,
+    FactIs,
+    Given,
+    Signed,
+    Term,
+)
+from microcredit.engine.numbering import Numbering
 from microcredit.language import syntax
 from microcredit.language.checked import CheckedPolicy
 from microcredit.language.phrase import phrase, phrase_selection
@@ -16,50 +28,71 @@ def compile_policy(policy: CheckedPolicy, catalogue: Catalogue) -> nf.NormalForm
     return _Compiler(policy, catalogue).form()
 
 
+@frozen
+class _Line:
+    """A requirement as written, with its id, the part it judges and the gates it stands behind."""
+
+    written: syntax.Requirement
+    name: str
+    part: int
+    gates: tuple[int, ...]
+
+
+@frozen
+class _Written:
+    """A part as written, with its parent and the gates it stands behind."""
+
+    part: syntax.Part
+    parent: int | None
+    gates: tuple[int, ...]
+
+
 class _Compiler:
-    """Numbers the parts, selections and rows of one award while it reads them in order."""
+    """Numbers the parts and gates of one award while it reads them in order."""
 
     def __init__(self, policy: CheckedPolicy, catalogue: Catalogue) -> None:
         self.policy = policy
         self.catalogue = catalogue
         self.award = policy.award
-        self.names = {name: i for i, v in enumerate(self.award.variables) for name in _bound(v)}
-        self.written: list[tuple[syntax.Part, int | None]] = []
+        names = {name: i for i, v in enumerate(self.award.variables) for name in _bound(v)}
+        self.numbering = Numbering(policy, catalogue, names)
+        self.gates: list[nf.Gate] = []
+        self.parts: list[_Written] = []
         self.children: list[list[int]] = []
-        self._number(self.award.root, None)
-        self.conditions = Conditions(policy, catalogue, self.names)
-
-    def _number(self, part: syntax.Part, parent: int | None) -> None:
-        index = len(self.written)
-        self.written.append((part, parent))
-        self.children.append([])
-        if parent is not None:
-            self.children[parent].append(index)
-        for inside in part.parts:
-            self._number(inside, index)
+        self.lines: list[_Line] = []
+        self.only: list[list[tuple[int, tuple[int, ...]]]] = []
+        self.shares: list[tuple[int, syntax.Share]] = []
 
     def form(self) -> nf.NormalForm:
-        requirements = self._requirements()
+        """Reads everything once, in the order in which requirements are listed."""
+        self._head()
+        self._part(self.award.root, None, ())
+        self._classes()
+        requirements = tuple(self._requirement(line) for line in self.lines)
         narrowing = [(self._select(o.selection), o.selection) for o in self.award.root.count_only]
+        parts = self._forms()
+        shares = tuple(self._share(parent, share) for parent, share in self.shares)
+        needs = tuple(compile_policy(need, self.catalogue) for need in self.policy.needs.values())
+        formulas = [each.formula for each in requirements]
+        formulas += [gate.formula for gate in self.gates if gate.formula is not None]
+        asked = [given for formula in formulas for given in givens(formula)]
         count_only = tuple(
             nf.CountOnlyForm(index, phrase_selection(selection))
             for index, selection in narrowing
-            if not p.variables_of(self.conditions.selections[index])
+            if not self._varies(index)
         )
         expiries = tuple(
-            nf.ExpiryForm(self._select(expiry.selection), expiry.years, expiry.event)
-            for expiry in self.award.expiries
+            nf.ExpiryForm(self._select(e.selection), e.years, e.event, e.through)
+            for e in self.award.expiries
         )
-        parts = self._parts()
-        shares = tuple(
-            self._share(index, share)
-            for index, (part, _) in enumerate(self.written)
-            for share in part.shares
+        repeats = tuple(
+            nf.RepeatsForm(self._select(r.selection), r.keep, r.limit) for r in self.award.repeats
         )
-        needs = tuple(compile_policy(need, self.catalogue) for need in self.policy.needs.values())
-        selections = self.conditions.selections
+        worths = tuple(self._worths())
+        selections = tuple(self.numbering.selections)
         period = self.award.effective
         framework = self.policy.framework
+        attempts = any(isinstance(g, AttemptsAverage | AttemptsGraded) for g in asked)
         return nf.NormalForm(
             award=self.policy.id,
             title=self.award.title.text,
@@ -70,113 +103,187 @@ class _Compiler:
             scheme=framework.credit.text if framework else None,
             levels=framework.levels if framework else None,
             scales=_scales(framework),
-            size=self.policy.size,
+            size=_size(self.numbering, self.award),
             titles=self._titles(),
-            selections=tuple(selections),
+            selections=selections,
             parts=parts,
             shares=shares,
-            rows=tuple(self.conditions.rows),
+            rows=tuple(self.numbering.rows),
             requirements=requirements,
-            variables=tuple(self._variable(v) for v in self.award.variables),
+            variables=self._variables(),
             count_only=count_only,
             expiries=expiries,
+            repeats=repeats,
+            worths=worths,
+            gates=tuple(self.gates),
+            limits=(),
+            conversions=_conversions(framework),
+            calendar=_calendar(framework),
+            signs=tuple(dict.fromkeys(g for g in asked if isinstance(g, Signed))),
+            facts=_facts(asked),
             needs=needs,
-            asks_grade=any(_mentions(s, (p.Grades, p.HasPoints)) for s in selections),
-            asks_level=any(_mentions(s, (p.Levels, p.BoundLevel)) for s in selections),
-            asks_learner=any(_given(requirement.formula) for requirement in requirements),
-            monotone=not _negates(requirements) and all(need.monotone for need in needs),
+            asks_grade=attempts
+            or any(mentions(s, (p.Grades, p.HasPoints, p.OnScale)) for s in selections)
+            or any(rule.keep == "best" for rule in repeats),
+            asks_level=any(mentions(s, (p.Levels, p.BoundLevel)) for s in selections)
+            or any(spreads_levels(formula) for formula in formulas),
+            asks_learner=any(True for formula in formulas for _ in situational(formula)),
+            monotone=not any(map(unmonotone, formulas))
+            and all(rule.keep == "every" for rule in repeats)
+            and all(need.monotone for need in needs),
             positions={code: place for place, code in enumerate(self.catalogue.modules)},
             sources=tuple((s.name, s.sha256) for s in self.policy.sources),
         )
 
     def _select(self, selection: syntax.Selection | None) -> int:
-        return self.conditions.select(predicate(selection, self.policy, self.catalogue, self.names))
+        return self.numbering.picked(selection)
 
-    def _requirements(self) -> tuple[nf.RequirementForm, ...]:
-        """In this order: the size, the blocks of variables, then each part's own lines."""
-        forms: list[nf.RequirementForm] = []
+    def _varies(self, selection: int) -> bool:
+        return bool(p.variables_of(self.numbering.selections[selection]))
+
+    def _gate(self, gate: nf.Gate) -> int:
+        if gate not in self.gates:
+            self.gates.append(gate)
+        return self.gates.index(gate)
+
+    def _head(self) -> None:
+        """The size, then the blocks of variables."""
         if self.award.size is not None:
-            total = syntax.Total("at least", self.award.size, None, None, span=self.award.size.span)
-            written = syntax.Requirement(
-                syntax.Name("size", span=total.span), None, total, None, span=total.span
-            )
-            forms.append(self._requirement(written, "size", 0, None))
+            span = self.award.size.span
+            total = syntax.Total("at least", self.award.size, None, None, span=span)
+            name = syntax.Name("size", span=span)
+            line = syntax.Requirement(name, None, total, None, span=span)
+            self.lines.append(_Line(line, "size", 0, ()))
         for index, variable in enumerate(self.award.variables):
             if isinstance(variable, syntax.SomeArea):
+                gate = self._gate(nf.Gate(variable=index))
                 for number, line in enumerate(variable.requirements, 1):
-                    name = f"{variable.variable.text}.{number}"
-                    forms.append(self._requirement(line, name, 0, index))
-        for part, (body, _) in enumerate(self.written):
-            for number, line in enumerate(body.requirements, 1):
-                forms.append(self._requirement(line, f"{body.id.text}.{number}", part, None))
-        return tuple(forms)
+                    name_ = f"{variable.variable.text}.{number}"
+                    self.lines.append(_Line(line, name_, 0, (gate,)))
 
-    def _requirement(
-        self, line: syntax.Requirement, name: str, part: int, variable: int | None
-    ) -> nf.RequirementForm:
-        formula, reading = self.conditions.condition(line.condition, part)
+    def _part(self, part: syntax.Part, parent: int | None, gates: tuple[int, ...]) -> None:
+        index = len(self.parts)
+        self.parts.append(_Written(part, parent, gates))
+        self.children.append([])
+        self.only.append([])
+        if parent is not None:
+            self.children[parent].append(index)
+        branches = list(self._branches(part, gates))
+        for body, inside in branches:
+            # Only the branch that is chosen takes numbers, so both go on from the part's own.
+            start = 1 if body is part else 1 + len(part.requirements)
+            for number, line in enumerate(body.requirements, start):
+                self.lines.append(_Line(line, f"{part.id.text}.{number}", index, inside))
+            self.only[index] += [(self._select(o.selection), inside) for o in body.count_only]
+            self.shares += [(index, share) for share in body.shares]
+        for body, inside in branches:
+            for inner in body.parts:
+                self._part(inner, index, inside)
+
+    def _branches(
+        self, part: syntax.Part, gates: tuple[int, ...]
+    ) -> Iterator[tuple[syntax.Part, tuple[int, ...]]]:
+        """The part's own lines, then those of each branch, with the gates before them."""
+        yield part, gates
+        for when in part.whens:
+            formula = amounts.all_of(
+                [condition(self.numbering, c, 0, part.id.text)[0] for c in when.conditions]
+            )
+            yield when.then, (*gates, self._gate(nf.Gate(formula=formula)))
+            if when.otherwise is not None:
+                shut = self._gate(nf.Gate(formula=formula, holds=False))
+                yield when.otherwise, (*gates, shut)
+
+    def _classes(self) -> None:
+        place = len(self.award.variables)
+        for classify in self.award.classes:
+            gate = self._gate(nf.Gate(variable=place, value=classify.label.text))
+            for number, written in enumerate(classify.conditions, 1):
+                label = syntax.Text(classify.label.text, span=classify.label.span)
+                line = syntax.Requirement(None, label, written, None, span=written.span)
+                self.lines.append(_Line(line, f"class {classify.label.text}.{number}", 0, (gate,)))
+
+    def _requirement(self, line: _Line) -> nf.RequirementForm:
+        written = line.written
+        name = written.id.text if written.id else line.name
+        formula, reading = condition(self.numbering, written.condition, line.part, name)
         return nf.RequirementForm(
-            id=line.id.text if line.id else name,
-            part=part,
-            label=line.label.text if line.label else _sentence(line, name),
-            citation=line.citation.text if line.citation else None,
+            id=name,
+            part=line.part,
+            label=written.label.text if written.label else _sentence(written, line.name),
+            citation=written.citation.text if written.citation else None,
             formula=formula,
             reading=reading,
-            variable=variable,
+            gates=line.gates,
         )
 
-    def _parts(self) -> tuple[nf.PartForm, ...]:
-        asks = [self._asks(index) for index in range(len(self.written))]
-        if self.award.size is not None:
-            asks[0].append((self._select(None), None))
-        for index, variable in enumerate(self.award.variables):
-            if isinstance(variable, syntax.SomeArea):
-                for line in variable.requirements:
-                    asks[0] += [(s, index) for s in self.conditions.asks(line.condition)]
-        for index in reversed(range(1, len(self.written))):
-            parent = self.written[index][1]
-            assert parent is not None
-            anything = not asks[index]
-            asks[parent] += [(self._select(None), None)] if anything else asks[index]
+    def _forms(self) -> tuple[nf.PartForm, ...]:
+        asked: list[list[tuple[int, tuple[int, ...]]]] = [[] for _ in self.parts]
+        for line in self.lines:
+            if not line.name.startswith("class "):
+                picked = asks(self.numbering, line.written.condition)
+                asked[line.part] += [(selection, line.gates) for selection in picked]
+        for index in reversed(range(1, len(self.parts))):
+            written = self.parts[index]
+            assert written.parent is not None
+            if written.part.reuses:
+                asked[index] = []
+                continue
+            if not asked[index] and not self.children[index]:
+                asked[written.parent].append((0, written.gates))
+            asked[written.parent] += asked[index]
         return tuple(
             nf.PartForm(
-                id=part.id.text,
-                label=part.label.text if part.label else None,
-                parent=parent,
+                id=written.part.id.text,
+                label=written.part.label.text if written.part.label else None,
+                parent=written.parent,
                 children=tuple(self.children[index]),
-                choose=_choice(part),
-                closed=part.closed,
-                asks=tuple(dict.fromkeys(asks[index])),
-                only=self._only(part, parent),
+                choose=_choice(written.part, self._taking(index)),
+                closed=written.part.closed,
+                asks=tuple(dict.fromkeys(asked[index])),
+                only=tuple(
+                    pair
+                    for pair in self.only[index]
+                    if written.parent is not None or pair[1] or self._varies(pair[0])
+                ),
+                reuses=tuple(self._sibling(index, name) for name in written.part.reuses),
+                gates=written.gates,
             )
-            for index, (part, parent) in enumerate(self.written)
+            for index, written in enumerate(self.parts)
         )
 
-    def _only(self, part: syntax.Part, parent: int | None) -> tuple[int, ...]:
-        """What narrows the part; the award's own lines narrow the candidates, unless they vary."""
-        picked = [self._select(only.selection) for only in part.count_only]
-        if parent is not None:
-            return tuple(picked)
-        return tuple(i for i in picked if p.variables_of(self.conditions.selections[i]))
+    def _taking(self, index: int) -> int:
+        return sum(not self.parts[child].part.reuses for child in self.children[index])
 
-    def _asks(self, index: int) -> list[tuple[int, int | None]]:
-        part, _ = self.written[index]
-        return [
-            (selection, None)
-            for line in part.requirements
-            for selection in self.conditions.asks(line.condition)
-        ]
+    def _sibling(self, index: int, name: syntax.Name) -> int:
+        parent = self.parts[index].parent
+        assert parent is not None
+        return next(c for c in self.children[parent] if self.parts[c].part.id.text == name.text)
 
     def _share(self, parent: int, share: syntax.Share) -> nf.ShareForm:
-        by_name = {self.written[c][0].id.text: c for c in self.children[parent]}
+        by_name = {self.parts[c].part.id.text: c for c in self.children[parent]}
         first, second = by_name[share.first.text], by_name[share.second.text]
-        limit = None
-        if share.limit is not None:
-            amount = self.policy.amount(share.limit)
+        limits: list[tuple[int, tuple[int, ...]]] = []
+        written = [] if share.limit is None else amounts.cases(self.numbering, share.limit)
+        for formula, amount in written:
             assert isinstance(amount, syntax.Fixed)
-            term = nf.Term((first, second), self._select(None), amount.unit, Fraction(-1))
-            limit = self.conditions.row((term,), -amount.number, None)
-        return nf.ShareForm(first, second, limit)
+            term = Term((first, second), 0, amounts.VALUES[amount.unit], Fraction(-1))
+            gates = () if formula is None else (self._gate(nf.Gate(formula=formula)),)
+            limits.append((self.numbering.row((term,), -amount.number), gates))
+        return nf.ShareForm(first, second, tuple(limits))
+
+    def _worths(self) -> Iterator[tuple[int, Fraction, tuple[int, ...]]]:
+        for line in self.lines:
+            for bundle in _bundles(line.written.condition):
+                if bundle.counts is not None:
+                    worth = bundle.counts / len(bundle.modules)
+                    yield self.numbering.listed(bundle.modules), worth, line.gates
+
+    def _variables(self) -> tuple[nf.Variable, ...]:
+        found: list[nf.Variable] = [self._variable(v) for v in self.award.variables]
+        if self.award.classes:
+            found.append(nf.ClassVariable(tuple(c.label.text for c in self.award.classes)))
+        return tuple(found)
 
     def _variable(self, variable: syntax.Variable) -> nf.Variable:
         if isinstance(variable, syntax.HighestLevel):
@@ -203,11 +310,31 @@ class _Compiler:
             nf.TitleForm(
                 language,
                 text,
-                tuple(_suffix(v, language) for v in self.award.variables),
+                (
+                    *(_suffix(v, language) for v in self.award.variables),
+                    *((None,) if self.award.classes else ()),
+                ),
                 chinese if language == "zh-Hant" else {},
             )
             for language, text in texts.items()
         )
+
+
+def _bundles(written: syntax.Condition) -> Iterator[syntax.Bundle]:
+    """The bundles that a condition names, within alternatives too."""
+    if isinstance(written, syntax.Bundle):
+        yield written
+    elif isinstance(written, syntax.Either):
+        for branch in written.branches:
+            for line in branch:
+                yield from _bundles(line.condition)
+
+
+def _size(numbering: Numbering, award: syntax.Award) -> Fraction | None:
+    """The declared size, none where there is none or it depends on the learner."""
+    found = amounts.cases(numbering, award.size) if award.size is not None else []
+    size = found[0][1] if len(found) == 1 else None
+    return size.number if isinstance(size, syntax.Fixed) else None
 
 
 def _suffix(variable: syntax.Variable, language: str) -> str | None:
@@ -221,11 +348,11 @@ def _bound(variable: syntax.Variable) -> tuple[str, ...]:
     return (variable.variable.text,) if isinstance(variable, syntax.SomeArea) else ("level",)
 
 
-def _choice(part: syntax.Part) -> tuple[int, int] | None:
+def _choice(part: syntax.Part, parts: int) -> tuple[int, int] | None:
     if part.choose is None:
         return None
     highest = part.choose.highest
-    return part.choose.lowest, len(part.parts) if highest is None else highest
+    return part.choose.lowest, parts if highest is None else highest
 
 
 def _sentence(line: syntax.Requirement, name: str) -> str:
@@ -244,32 +371,19 @@ def _scales(
     )
 
 
-def _mentions(predicate: p.Predicate, kinds: tuple[type, ...]) -> bool:
-    match predicate:
-        case p.Every(of) | p.Any(of):
-            return any(_mentions(each, kinds) for each in of)
-        case p.Not(of):
-            return _mentions(of, kinds)
-        case _:
-            return isinstance(predicate, kinds)
+def _conversions(framework: syntax.Framework | None) -> tuple[tuple[str, Fraction], ...]:
+    found = framework.conversions if framework else ()
+    return tuple((conversion.scheme.text, conversion.worth) for conversion in found)
 
 
-def _given(formula: nf.Formula) -> bool:
-    match formula:
-        case nf.Some(_, of):
-            return any(map(_given, of))
-        case _:
-            return isinstance(formula, nf.Given)
+def _calendar(framework: syntax.Framework | None) -> nf.CalendarForm | None:
+    calendar = framework.calendar if framework else None
+    if calendar is None:
+        return None
+    return nf.CalendarForm(
+        calendar.starts, tuple((term.name, term.first, term.last) for term in calendar.terms)
+    )
 
 
-def _negates(requirements: tuple[nf.RequirementForm, ...]) -> bool:
-    def negated(formula: nf.Formula) -> bool:
-        match formula:
-            case nf.Given():
-                return formula.negated
-            case nf.Some():
-                return any(map(negated, formula.of))
-            case _:
-                return False
-
-    return any(negated(requirement.formula) for requirement in requirements)
+def _facts(asked: list[Given]) -> tuple[FactIs, ...]:
+    return tuple(dict.fromkeys(given for given in asked if isinstance(given, FactIs)))

@@ -1,187 +1,225 @@
-"""Conditions into formulas over rows, with what a reader will be shown of them."""
+"""Conditions into formulas, with what a reader will be shown of them."""
 
-from collections.abc import Mapping
 from fractions import Fraction
-from math import ceil
-from typing import Literal, assert_never
+from typing import assert_never
 
-from microcredit.engine import normal_form as nf, predicates as p
-from microcredit.engine.selections import predicate, present_code
+from microcredit.engine import amounts, predicates as p
+from microcredit.engine.amounts import ROOT, all_of
+from microcredit.engine.formulas import (
+    AttemptsAverage,
+    AttemptsGraded,
+    AwardHeld,
+    Bound,
+    FactIs,
+    Formula,
+    Given,
+    InOrder,
+    Last,
+    Measure,
+    Met,
+    NoneAttempted,
+    Signed,
+    Some,
+    Span,
+    Term,
+    Unless,
+)
+from microcredit.engine.numbering import Numbering
+from microcredit.engine.readings import (
+    AmountReading,
+    AverageReading,
+    AwardReading,
+    EitherReading,
+    ListReading,
+    PlainReading,
+    Reading,
+)
+from microcredit.engine.selections import grades_at_least
 from microcredit.language import syntax
-from microcredit.language.checked import CheckedPolicy
-from microcredit.model.catalogue import Catalogue
+from microcredit.model.credit import amount_text
 
-ROOT = 0
-_Unit = Literal["credits", "modules"] | None
+ONE = Fraction(1)
 
 
-class Conditions:
-    """The selections and rows of one award, numbered as they are met; equal ones share a number."""
+def condition(
+    numbering: Numbering, written: syntax.Condition, part: int, name: str
+) -> tuple[Formula, Reading]:
+    """What decides the condition in this part, and how it is shown; ``name`` is the requirement's
+    id."""
+    match written:
+        case syntax.Total():
+            return amounts.total(numbering, written, part)
+        case syntax.AllOf(modules):
+            return _list(numbering, len(modules), tuple((m,) for m in modules), part)
+        case syntax.SomeOf(number, choices):
+            return _list(numbering, number, choices, part)
+        case syntax.Average():
+            return _average(numbering, written, part)
+        case syntax.EveryGrade():
+            return _every_grade(numbering, written, part)
+        case syntax.HoldsAward(award, held, negated):
+            holds = AwardHeld(award.text, held)
+            return (Unless(holds) if negated else holds), AwardReading(holds, negated)
+        case syntax.Either(branches):
+            return _either(numbering, branches, part, name)
+        case syntax.CountedWithin(years):
+            return Span(part, years), PlainReading(Measure(part, 0, "modules"))
+        case syntax.AllWithin(window):
+            within = p.Window(window.years, window.relation, window.event)
+            outside = Measure(part, numbering.select(p.Not(within)), "modules")
+            return _none(numbering, outside)
+        case syntax.ModulesBefore(first, second):
+            earlier, later = numbering.listed(first), numbering.listed(second)
+            return InOrder(part, earlier, later), PlainReading(None)
+        case syntax.LastCredits(number):
+            here = numbering.select(p.Here(numbering.policy.institution))
+            return Last(part, number, here), PlainReading(Measure(part, here, "modules"))
+        case syntax.Bundle(modules):
+            return _bundle(numbering, modules, part)
+        case syntax.NoAttempt() | syntax.Attested() | syntax.LearnerFact():
+            return given(numbering, written, name), PlainReading(None)
+        case _:
+            assert_never(written)
 
-    def __init__(
-        self, policy: CheckedPolicy, catalogue: Catalogue, variables: Mapping[str, int]
-    ) -> None:
-        self.policy = policy
-        self.catalogue = catalogue
-        self.variables = variables
-        self.selections: list[p.Predicate] = [p.EVERYTHING]
-        self.rows: list[nf.Row] = []
 
-    def select(self, wanted: p.Predicate) -> int:
-        """The number of a selection."""
-        if wanted not in self.selections:
-            self.selections.append(wanted)
-        return self.selections.index(wanted)
+def given(
+    numbering: Numbering,
+    written: syntax.NoAttempt | syntax.Attested | syntax.LearnerFact,
+    name: str,
+) -> Given:
+    """What is asked about the learner before anything is placed."""
+    match written:
+        case syntax.NoAttempt(selection):
+            return NoneAttempted(numbering.picked(selection))
+        case syntax.Attested(by, negated):
+            signed = Signed(name, by.text)
+            return Unless(signed) if negated else signed
+        case syntax.LearnerFact(fact, relation, values, negated):
+            if isinstance(values, tuple):
+                texts = tuple(value.text for value in values)
+            elif isinstance(values, Fraction):
+                texts = (amount_text(values),)
+            else:
+                texts = (values.isoformat(),)
+            known = FactIs(fact.text, relation, texts)
+            return Unless(known) if negated else known
+        case _:
+            assert_never(written)
 
-    def row(self, terms: tuple[nf.Term, ...], need: Fraction, unit: _Unit) -> int:
-        """The number of a row."""
-        wanted = nf.Row(terms, need, unit)
-        if wanted not in self.rows:
-            self.rows.append(wanted)
-        return self.rows.index(wanted)
 
-    def condition(self, condition: syntax.Condition, part: int) -> tuple[nf.Formula, nf.Reading]:
-        """What decides the condition in this part, and how it is shown."""
-        match condition:
-            case syntax.Total():
-                return self._total(condition, part)
-            case syntax.AllOf(modules):
-                return self._list(len(modules), tuple((m,) for m in modules), part)
-            case syntax.SomeOf(number, choices):
-                return self._list(number, choices, part)
-            case syntax.Average():
-                return self._average(condition, part)
-            case syntax.HoldsAward(award, held, negated):
-                given = nf.Given(award.text, held, negated)
-                return given, nf.AwardReading(given)
-            case syntax.Either(branches):
-                pairs = [[self.condition(r.condition, part) for r in each] for each in branches]
-                formula = nf.Some(1, tuple(_all([f for f, _ in each]) for each in pairs))
-                return formula, nf.EitherReading(tuple(tuple(r for _, r in each) for each in pairs))
-            case _:
-                assert_never(condition)
-
-    def asks(self, condition: syntax.Condition) -> list[int]:
-        """The selections that the condition brings into its part: of amounts and of lists."""
-        match condition:
-            case syntax.Total(comparison, amount, _, selection):
-                written = self.policy.amount(amount)
-                judges = isinstance(written, syntax.Proportion) and written.base in (
-                    "counted",
-                    "award",
-                )
-                if judges or comparison == "at most":
-                    return []
-                return [self._picked(selection)]
-            case syntax.AllOf(modules):
-                return [self._listed(modules)]
-            case syntax.SomeOf(_, choices):
-                return [self._listed(tuple(code for choice in choices for code in choice))]
-            case syntax.Either(branches):
-                return [s for each in branches for line in each for s in self.asks(line.condition)]
-            case _:
-                return []
-
-    def _picked(self, selection: syntax.Selection | None) -> int:
-        return self.select(predicate(selection, self.policy, self.catalogue, self.variables))
-
-    def _listed(self, codes: tuple[syntax.Code, ...]) -> int:
-        present = (present_code(code, self.catalogue) for code in codes)
-        return self.select(p.Modules(frozenset(present)))
-
-    def _total(self, total: syntax.Total, part: int) -> tuple[nf.Formula, nf.Reading]:
-        amount = self.policy.amount(total.amount)
-        upper = self.policy.amount(total.upper) if total.upper else None
-        measure = nf.Measure(part, self._picked(total.selection), amount.unit)
-        first = self._bound(amount, part)
-        low = first if total.comparison != "at most" else None
-        high: nf.Bound | None = None
-        if total.comparison in ("at most", "exactly"):
-            high = first
-        elif upper is not None:
-            high = self._bound(upper, part)
-        met: list[nf.Formula] = []
-        if low is not None:
-            met.append(nf.Met(self._compare(measure, low, 1, amount.unit)))
-        if high is not None:
-            met.append(nf.Met(self._compare(measure, high, -1, amount.unit)))
-        return _all(met), nf.AmountReading(amount.unit, measure, low, high)
-
-    def _bound(self, amount: syntax.Fixed | syntax.Proportion, part: int) -> nf.Bound:
-        if isinstance(amount, syntax.Fixed):
-            return nf.Bound(amount.number, None)
-        fixed: Fraction | None = None
-        if isinstance(amount.base, syntax.Fixed):
-            fixed = amount.base.number
-        elif amount.base == "size":
-            fixed = self.policy.size
-            assert fixed is not None
-        if fixed is not None:
-            number = amount.ratio * fixed
-            return nf.Bound(Fraction(ceil(number)) if amount.rounded_up else number, None)
-        counted_in = ROOT if amount.base == "award" else part
-        return nf.Bound(
-            amount.ratio, nf.Measure(counted_in, self.select(p.EVERYTHING), amount.unit)
-        )
-
-    def _compare(
-        self, measure: nf.Measure, bound: nf.Bound, sign: int, unit: Literal["credits", "modules"]
-    ) -> int:
-        """The row that says measure >= bound (sign 1) or measure <= bound (sign -1)."""
-        terms = [nf.Term((measure.part,), measure.selection, measure.value, Fraction(sign))]
-        if bound.of is None:
-            return self.row(tuple(terms), sign * bound.ratio, unit)
-        base = bound.of
-        terms.append(nf.Term((base.part,), base.selection, base.value, -sign * bound.ratio))
-        return self.row(tuple(terms), Fraction(0), unit)
-
-    def _list(
-        self, need: int, choices: tuple[tuple[syntax.Code, ...], ...], part: int
-    ) -> tuple[nf.Formula, nf.Reading]:
-        measures = tuple(nf.Measure(part, self._listed(choice), "modules") for choice in choices)
-        if all(len(choice) == 1 for choice in choices):
-            every = self._listed(tuple(choice[0] for choice in choices))
-            term = nf.Term((part,), every, "modules", Fraction(1))
-            return nf.Met(self.row((term,), Fraction(need), "modules")), nf.ListReading(
-                need, measures
-            )
-        met = tuple(
-            nf.Met(self._compare(measure, nf.Bound(Fraction(1), None), 1, "modules"))
-            for measure in measures
-        )
-        return nf.Some(need, met), nf.ListReading(need, measures)
-
-    def _average(self, average: syntax.Average, part: int) -> tuple[nf.Formula, nf.Reading]:
-        """Two rows: credits times (grade minus floor) add up to nothing less than 0, over at least
-        one."""
-        scales = self.policy.framework.scales if self.policy.framework else ()
-        graded = frozenset(
-            (scale.name, grade.code.text)
-            for scale in scales
-            for grade in scale.grades
-            if grade.points is not None
-        )
-        picked = predicate(average.selection, self.policy, self.catalogue, self.variables)
-        selection = self.select(
-            p.HasPoints(graded)
-            if picked == p.EVERYTHING
-            else p.Every((picked, p.HasPoints(graded)))
-        )
-        points = nf.Measure(part, selection, "points")
-        credits = nf.Measure(part, selection, "credits")
-        terms = (
-            nf.Term((part,), selection, "points", Fraction(1)),
-            nf.Term((part,), selection, "credits", -average.minimum),
-        )
-        some = nf.Term((part,), selection, "modules", Fraction(1))
-        formula = _all(
-            [
-                nf.Met(self.row(terms, Fraction(0), None)),
-                nf.Met(self.row((some,), Fraction(1), None)),
+def asks(numbering: Numbering, written: syntax.Condition) -> list[int]:
+    """The selections that the condition brings into its part: of amounts and of lists."""
+    match written:
+        case syntax.Total():
+            return [numbering.picked(written.selection)] if amounts.asks(numbering, written) else []
+        case syntax.AllOf(modules) | syntax.Bundle(modules):
+            return [numbering.listed(modules)]
+        case syntax.SomeOf(_, choices):
+            return [numbering.listed(tuple(code for choice in choices for code in choice))]
+        case syntax.Either(branches):
+            return [
+                s for each in branches for line in each for s in asks(numbering, line.condition)
             ]
+        case _:
+            return []
+
+
+def _either(
+    numbering: Numbering,
+    branches: tuple[tuple[syntax.Requirement, ...], ...],
+    part: int,
+    name: str,
+) -> tuple[Formula, Reading]:
+    pairs = [
+        [condition(numbering, r.condition, part, r.id.text if r.id else name) for r in branch]
+        for branch in branches
+    ]
+    formula = Some(1, tuple(all_of([f for f, _ in branch]) for branch in pairs))
+    return formula, EitherReading(tuple(tuple(r for _, r in branch) for branch in pairs))
+
+
+def _list(
+    numbering: Numbering, need: int, choices: tuple[tuple[syntax.Code, ...], ...], part: int
+) -> tuple[Formula, Reading]:
+    measures = tuple(Measure(part, numbering.listed(choice), "modules") for choice in choices)
+    shown = ListReading(need, measures)
+    met = tuple(
+        amounts.compare(numbering, measure, Bound(ONE, None), 1, "modules") for measure in measures
+    )
+    repeatable = any(each.keep == "every" for each in numbering.policy.award.repeats)
+    if all(len(choice) == 1 for choice in choices) and not repeatable:
+        every = numbering.listed(tuple(choice[0] for choice in choices))
+        term = Term((part,), every, "modules", ONE)
+        return Met(numbering.row((term,), Fraction(need), "modules")), shown
+    return Some(need, met), shown
+
+
+def _average(numbering: Numbering, average: syntax.Average, part: int) -> tuple[Formula, Reading]:
+    """Credits times (grade minus floor) add up to nothing less than 0, over at least one record."""
+    selection = numbering.narrowed(average.selection, p.HasPoints(_with_points(numbering)))
+    if average.attempts:
+        return AttemptsAverage(selection, average.minimum), PlainReading(None)
+    terms = (
+        Term((part,), selection, "points", ONE),
+        Term((part,), selection, "credits", -average.minimum),
+    )
+    some = Term((part,), selection, "modules", ONE)
+    formula = all_of([Met(numbering.row(terms, Fraction(0))), Met(numbering.row((some,), ONE))])
+    points, credits = (Measure(part, selection, value) for value in ("points", "credits"))
+    return formula, AverageReading(average.minimum, points, credits)
+
+
+def _with_points(numbering: Numbering) -> frozenset[tuple[str, str]]:
+    framework = numbering.policy.framework
+    return frozenset(
+        (scale.name, grade.code.text)
+        for scale in (framework.scales if framework else ())
+        for grade in scale.grades
+        if grade.points is not None
+    )
+
+
+def _every_grade(
+    numbering: Numbering, every: syntax.EveryGrade, part: int
+) -> tuple[Formula, Reading]:
+    scale = every.scale.text if every.scale else None
+    good = grades_at_least(every.grade.text, scale, numbering.policy)
+    # A passing grade without points says nothing about how good it is.
+    speaking = p.Grades(
+        frozenset(
+            (s.name, grade.code.text)
+            for s in numbering.policy.scales(every.grade.text)
+            for grade in s.grades
+            if scale in (None, s.name) and (grade.points is not None or not grade.passing)
         )
-        return formula, nf.AverageReading(average.minimum, points, credits)
+    )
+    if every.attempts:
+        graded = numbering.narrowed(every.selection, speaking)
+        return AttemptsGraded(graded, numbering.select(p.Grades(good))), PlainReading(None)
+    below = p.Every((speaking, p.Not(p.Grades(good))))
+    return _none(numbering, Measure(part, numbering.narrowed(every.selection, below), "modules"))
 
 
-def _all(formulas: list[nf.Formula]) -> nf.Formula:
-    return formulas[0] if len(formulas) == 1 else nf.Some(len(formulas), tuple(formulas))
+def _none(numbering: Numbering, measure: Measure) -> tuple[Formula, Reading]:
+    """Nothing counted is selected."""
+    nothing = Bound(Fraction(0), None)
+    term = Term((measure.part,), measure.selection, "modules", -ONE)
+    formula = Met(numbering.row((term,), Fraction(0)))
+    return formula, AmountReading("modules", measure, None, nothing)
+
+
+def _bundle(
+    numbering: Numbering, modules: tuple[syntax.Code, ...], part: int
+) -> tuple[Formula, Reading]:
+    """As many of the first as of each other one, here and in the whole award."""
+    picked = [numbering.listed((code,)) for code in modules]
+    rows = []
+    for place in dict.fromkeys((part, ROOT)):
+        for other in picked[1:]:
+            for one, two in ((picked[0], other), (other, picked[0])):
+                terms = (
+                    Term((place,), one, "modules", ONE),
+                    Term((place,), two, "modules", -ONE),
+                )
+                rows.append(Met(numbering.row(terms, Fraction(0))))
+    return all_of([*rows]), PlainReading(Measure(part, numbering.listed(modules), "modules"))

@@ -12,7 +12,8 @@ from microcredit.engine.candidates import Candidate
 from microcredit.engine.canonical import canonical
 from microcredit.engine.claimable import Claimable, run_of_days
 from microcredit.engine.closest import Short, fewest_unmet, least_short
-from microcredit.engine.normal_form import AreaVariable, Binding, NormalForm
+from microcredit.engine.formulas import Signed
+from microcredit.engine.normal_form import AreaVariable, Binding, ClassVariable, NormalForm
 from microcredit.engine.outcome import Decided, decided
 from microcredit.engine.question import Question
 from microcredit.engine.reason import Counted, Depends, Found, Need, NotCounted, Variant
@@ -22,6 +23,7 @@ from microcredit.engine.situation import Situation
 from microcredit.engine.verdict import Verdict
 from microcredit.engine.view import View
 from microcredit.model.learner import Transcript
+from microcredit.model.record import Record
 
 
 def judge(form: NormalForm, transcript: Transcript, on: date, steps: int) -> Verdict:
@@ -89,13 +91,24 @@ def _unbeaten(
     view, truth = situation.view(form), situation.truth(form)
     kept: list[Binding] = []
     for binding in view.bindings():
-        if any(_beats(other, binding) for other in kept):
+        variables, _ = _parted(form, binding)
+        # Classes come best first, so of equal variables the first that holds is the class.
+        if any(_beats(_parted(form, other)[0], variables) for other in kept):
             continue
         question = view.question(binding, truth)
         cases = [c for c in question.cases() if decide(question.table, c, budget) is not None]
         if cases:
             kept.append(binding)
             yield binding, question, cases
+
+
+def _parted(form: NormalForm, binding: Binding) -> tuple[Binding, str | None]:
+    """The values of the variables, and the class."""
+    if form.variables and isinstance(form.variables[-1], ClassVariable):
+        label = binding[-1]
+        assert label is None or isinstance(label, str)
+        return binding[:-1], label
+    return binding, None
 
 
 def _beats(one: Binding, other: Binding) -> bool:
@@ -127,7 +140,7 @@ def _canonical(view: View, question: Question, cases: list[Case], budget: Budget
     expires = [candidate.expires for candidate in view.candidates]
     found = canonical(question.table, cases, expires, budget)
     assert found is not None, "a case that holds has a placing"
-    shown = Shown(question, found.placing, found.case.banned, found.settled)
+    shown = Shown(question, found.placing, found.case.banned, view.candidates, found.settled)
     faults = checker.faults(
         view.form, question.table.signatures, question.binding, _parts(shown), question.truth
     )
@@ -141,6 +154,8 @@ def _closest(form: NormalForm, situation: Situation, budget: Budget) -> Shown:
     view, truth = situation.view(form), situation.truth(form)
     best: tuple[Short, Question, list[Case]] | None = None
     for binding in view.bindings():
+        if _parted(form, binding)[1] is not None:
+            continue
         question = view.question(binding, truth)
         ceiling = best[0].unmet if best else None
         shortfalls = fewest_unmet(question, ceiling, budget)
@@ -152,7 +167,7 @@ def _closest(form: NormalForm, situation: Situation, budget: Budget) -> Shown:
     expires = [candidate.expires for candidate in view.candidates]
     placed = canonical(question.table, cases, expires, budget)
     assert placed is not None
-    shown = Shown(question, placed.placing, placed.case.banned, placed.settled)
+    shown = Shown(question, placed.placing, placed.case.banned, view.candidates, placed.settled)
     _check_closest(view, shown, short)
     return shown
 
@@ -160,7 +175,7 @@ def _closest(form: NormalForm, situation: Situation, budget: Budget) -> Shown:
 def _check_closest(view: View, shown: Shown, short: Short) -> None:
     form, table, binding = view.form, shown.question.table, shown.question.binding
     parts = _parts(shown)
-    faults = checker.misplaced(form, table.signatures, binding, parts)
+    faults = checker.misplaced(form, table.signatures, binding, parts, shown.question.truth)
     unmet = checker.unmet(form, table.signatures, binding, parts, shown.question.truth)
     claimed = set(shown.unmet())
     in_force = {reason.id for reason in shown.reasons()}
@@ -175,7 +190,11 @@ def _parts(shown: Shown) -> dict[str, frozenset[int]]:
     for option in shown.placing:
         placing = table.options.placings[option]
         name = table.signatures[table.options.records[option]].record
-        found[name] = frozenset(p for p in range(1, len(table.form.parts)) if placing >> p & 1)
+        found[name] = frozenset(
+            index
+            for index, part in enumerate(table.form.parts)
+            if index and placing >> index & 1 and not part.reuses
+        )
     return found
 
 
@@ -192,7 +211,8 @@ def _counted(view: View, shown: Shown) -> Iterator[Candidate]:
 
 
 def _named(form: NormalForm, binding: Binding) -> Variant:
-    return {v.name: value for v, value in zip(form.variables, binding, strict=True)}
+    variables, _ = _parted(form, binding)
+    return {v.name: value for v, value in zip(form.variables, variables, strict=False)}
 
 
 def _titles(form: NormalForm, binding: Binding | None) -> dict[str, str]:
@@ -219,7 +239,7 @@ def _verdict(
 ) -> Verdict:
     situation, shown = found.situation, picture.shown if picture else None
     transcript = situation.transcript
-    missing = {d.unknown.record.id: d.unknown.fields for d in found.depends_on}
+    missing = {d.unknown.record.id: d.unknown.fields for d in found.depends_on if d.unknown.record}
     excluded = tuple(
         NotCounted(
             e.record.id,
@@ -244,16 +264,17 @@ def _verdict(
         on=situation.on,
         outcome=found.outcome,
         titles=_titles(form, binding if earned else None),
-        variant=_named(form, binding) if form.variables and binding is not None else None,
+        variant=(_named(form, binding) or None) if binding is not None else None,
+        award_class=_parted(form, binding)[1] if binding is not None else None,
         variants=picture.variants if picture else (),
         requirements=shown.reasons() if shown else (),
         counted=tuple(_entries(form, view, shown)) if shown else (),
         not_counted=left_out + excluded,
-        needs=tuple(Need(r.id, r.module, r.grade, better) for r, better in found.passing),
+        needs=tuple(_need(each, better) for each, better in found.passing),
         depends_on=tuple(
             Depends(
-                dependence.unknown.record.id,
-                dependence.unknown.record.module,
+                dependence.unknown.record.id if dependence.unknown.record else None,
+                dependence.unknown.record.module if dependence.unknown.record else None,
                 " and ".join(dependence.unknown.fields),
                 tuple(
                     (" and ".join(dependence.unknown.values(filling).values()), outcomes)
@@ -283,15 +304,21 @@ def _verdict(
     )
 
 
+def _need(passing: Record | Signed, better: bool) -> Need:
+    if isinstance(passing, Signed):
+        return Need(requirement=passing.requirement, by=passing.by)
+    return Need(passing.id, passing.module, passing.grade, better)
+
+
 def _entries(form: NormalForm, view: View, shown: Shown) -> Iterator[Counted]:
     allocation = _allocation(form, shown)
+    worths = {s.record: s.credits for s in shown.question.table.signatures}
     for candidate in _counted(view, shown):
         record = candidate.record
-        assert record.credits is not None
         yield Counted(
             record=record.id,
             module=record.module,
-            credits=record.credits,
+            credits=worths[record.id],
             level=record.level,
             areas=record.areas or (),
             completed_on=record.completed_on,

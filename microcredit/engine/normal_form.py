@@ -13,129 +13,45 @@ from typing import Literal
 
 from attrs import field, frozen
 
+from microcredit.engine.formulas import (
+    Depending as Depending,
+    FactIs as FactIs,
+    Formula as Formula,
+    Given as Given,
+    InOrder as InOrder,
+    Last as Last,
+    Met as Met,
+    OneOf as OneOf,
+    Row as Row,
+    Signed as Signed,
+    Some as Some,
+    Span as Span,
+    Spread as Spread,
+    Term as Term,
+)
 from microcredit.engine.predicates import Predicate
-
-Value = Literal["credits", "modules", "points"]
-Unit = Literal["credits", "modules", "grade points", "awards", "awards held", "alternatives"]
+from microcredit.engine.readings import Reading
 
 
 @frozen
-class Term:
-    """``coefficient`` times the value of each selected record that stands in all of ``parts``.
+class Gate:
+    """When something written in the award is in force.
 
-    ``points`` are credits times the points of the grade. Parts and selections are positions in the
-    normal form.
+    While a variable is bound (to ``value``, if one is given), or while a formula about the learner
+    comes out as ``holds``.
     """
 
-    parts: tuple[int, ...]
-    selection: int
-    value: Value
-    coefficient: Fraction
-
-
-@frozen
-class Row:
-    """The terms add up to at least ``need``; what is missing is measured in ``unit``, if at all."""
-
-    terms: tuple[Term, ...]
-    need: Fraction
-    unit: Literal["credits", "modules"] | None
-
-
-@frozen
-class Met:
-    """A row holds."""
-
-    row: int
-
-
-@frozen
-class Given:
-    """Something about the learner holds: an award is held or earned, or is not."""
-
-    award: str
-    held: bool
-    negated: bool
-
-
-@frozen
-class Some:
-    """At least so many of the formulas hold; all of them where ``least`` is their number."""
-
-    least: int
-    of: tuple["Formula", ...]
-
-
-Formula = Met | Given | Some
-
-
-@frozen
-class Measure:
-    """What a requirement adds up: a value of the selected records that a part counts."""
-
-    part: int
-    selection: int
-    value: Value
-
-
-@frozen
-class Bound:
-    """A limit: ``ratio`` of a measure, or a fixed number where there is none."""
-
-    ratio: Fraction
-    of: Measure | None
-
-
-@frozen
-class AmountReading:
-    """How an amount is shown: what is measured, and between which bounds it must lie."""
-
-    unit: Literal["credits", "modules"]
-    measure: Measure
-    lower: Bound | None
-    upper: Bound | None
-
-
-@frozen
-class ListReading:
-    """How ``all of`` and ``k of`` are shown: for each choice what counts toward it."""
-
-    need: int
-    choices: tuple[Measure, ...]
-
-
-@frozen
-class AverageReading:
-    """How an average is shown."""
-
-    need: Fraction
-    points: Measure
-    credits: Measure
-
-
-@frozen
-class AwardReading:
-    """How a condition on awards is shown."""
-
-    given: Given
-
-
-@frozen
-class EitherReading:
-    """How alternatives are shown: each with its readings."""
-
-    branches: tuple[tuple["Reading", ...], ...]
-
-
-Reading = AmountReading | ListReading | AverageReading | AwardReading | EitherReading
+    variable: int | None = None
+    value: str | None = None
+    formula: Formula | None = None
+    holds: bool = True
 
 
 @frozen
 class RequirementForm:
     """One requirement: its formula decides, its reading explains.
 
-    ``variable`` is the position of the variable whose block it stands in, if any: then it is in
-    force only while that variable is bound.
+    It is in force while all of its ``gates`` are open.
     """
 
     id: str
@@ -144,7 +60,7 @@ class RequirementForm:
     citation: str | None
     formula: Formula
     reading: Reading
-    variable: int | None
+    gates: tuple[int, ...]
 
 
 @frozen
@@ -152,9 +68,10 @@ class PartForm:
     """A part: where it stands, which of its parts are chosen, and which records it may hold.
 
     A record may stand in it when one of ``asks`` selects it and all of ``only`` do. Each of
-    ``asks`` is a selection and the variable that must be bound for it, if any; where none is in
-    force and no parts are inside, any record is asked for. ``closed`` parts hold nothing that no
-    part inside holds."""
+    ``asks`` is a selection and the gates that must be open for it; where none is in force and no
+    parts are inside, any record is asked for. ``closed`` parts hold nothing that no part inside
+    holds. A part that ``reuses`` siblings stands for what they hold and takes nothing itself. While
+    one of its ``gates`` is shut the part is not there."""
 
     id: str
     label: str | None
@@ -162,18 +79,20 @@ class PartForm:
     children: tuple[int, ...]
     choose: tuple[int, int] | None
     closed: bool
-    asks: tuple[tuple[int, int | None], ...]
-    only: tuple[int, ...]
+    asks: tuple[tuple[int, tuple[int, ...]], ...]
+    only: tuple[tuple[int, tuple[int, ...]], ...]
+    reuses: tuple[int, ...] = ()
+    gates: tuple[int, ...] = ()
 
 
 @frozen
 class ShareForm:
-    """Two parts of one parent that may hold the same record; ``limit`` is a row that says how
-    much."""
+    """Two parts of one parent that may hold the same record; each of ``limits`` is a row that says
+    how much, with the gates that must be open for it."""
 
     first: int
     second: int
-    limit: int | None
+    limits: tuple[tuple[int, tuple[int, ...]], ...]
 
 
 @frozen
@@ -194,7 +113,16 @@ class AreaVariable:
     optional: bool
 
 
-Variable = LevelVariable | AreaVariable
+@frozen
+class ClassVariable:
+    """The class of the award: the first of ``values`` that a counted set meets, or none."""
+
+    values: tuple[str, ...]
+    name: str = "class"
+    optional: bool = True
+
+
+Variable = LevelVariable | AreaVariable | ClassVariable
 Binding = tuple[int | str | None, ...]
 """A value for each variable in order; none leaves an optional one unbound."""
 
@@ -213,7 +141,26 @@ class ExpiryForm:
 
     selection: int
     years: int
-    event: Literal["completion", "award of the module", "enrolment"]
+    event: Literal["completion", "award of the module", "enrolment", "admission", "application"]
+    through: Literal["month", "term", "academic year"] | None = None
+
+
+@frozen
+class RepeatsForm:
+    """Which attempts at one of the selected modules may count; ``limit`` in credits, for
+    ``every``."""
+
+    selection: int
+    keep: Literal["best", "first", "latest", "every"]
+    limit: Fraction | None
+
+
+@frozen
+class CalendarForm:
+    """When academic years start, and the first and last day of each term, as month and day."""
+
+    starts: tuple[int, int]
+    terms: tuple[tuple[str, tuple[int, int], tuple[int, int]], ...]
 
 
 @frozen
@@ -238,7 +185,9 @@ class NormalForm:
     records does. ``scales`` are the framework's: for each
     scale its grades, best first, with points (none for none) and whether they pass. ``monotone``
     says that more records never lose the award. ``positions`` gives each module's place in the
-    catalogue."""
+    catalogue. ``limits`` are rows that hold whatever else does; ``worths`` are selections whose
+    records count for so many credits; ``signs`` the sign-offs that it asks for, ``facts`` the facts
+    with the values that it compares them with."""
 
     award: str
     title: str
@@ -259,6 +208,14 @@ class NormalForm:
     variables: tuple[Variable, ...]
     count_only: tuple[CountOnlyForm, ...]
     expiries: tuple[ExpiryForm, ...]
+    repeats: tuple[RepeatsForm, ...]
+    worths: tuple[tuple[int, Fraction, tuple[int, ...]], ...]
+    gates: tuple[Gate, ...]
+    limits: tuple[int, ...]
+    conversions: tuple[tuple[str, Fraction], ...]
+    calendar: CalendarForm | None
+    signs: tuple[Signed, ...]
+    facts: tuple[FactIs, ...]
     needs: tuple["NormalForm", ...]
     asks_grade: bool
     asks_level: bool
@@ -279,4 +236,5 @@ class Signature:
     group: str
     credits: Fraction
     points: Fraction | None
+    hours: Fraction
     selected: int

@@ -5,6 +5,9 @@ from fractions import Fraction
 from microcredit.engine.reason import Reason
 from microcredit.model.credit import amount_text
 
+MEASURED = ("credits", "modules", "areas", "levels", "terms", "contact hours")
+"""Units of which a requirement can be so many short, or have so many too many."""
+
 
 def numbers(reason: Reason) -> str:
     """What counts toward a requirement, against what it needs."""
@@ -14,6 +17,8 @@ def numbers(reason: Reason) -> str:
         return "held" if reason.have else "not held"
     if reason.unit == "alternatives":
         return "an alternative holds" if reason.met else "no alternative holds"
+    if reason.unit == "conditions":
+        return "holds" if reason.met else "does not hold"
     have = "none" if reason.have is None else _about(reason.have)
     if reason.unit == "grade points":
         assert reason.need is not None
@@ -26,7 +31,7 @@ def numbers(reason: Reason) -> str:
 
 def shortage(reason: Reason) -> str:
     """In a few words how an unmet requirement falls short."""
-    if reason.unit in ("credits", "modules") and reason.short:
+    if reason.unit in MEASURED and reason.short:
         noun = reason.unit.removesuffix("s") if reason.short == 1 else reason.unit
         few = "short" if _too_few(reason) else "too many"
         return f"{reason.id} {amount_text(reason.short)} {noun} {few}"

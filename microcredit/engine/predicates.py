@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import assert_never
+from fractions import Fraction
+from typing import Literal, assert_never
 
 from attrs import field, frozen
 
 from microcredit.model.record import Record
+from microcredit.model.validity import anniversary
 
 
 @frozen
@@ -103,6 +105,39 @@ class Tagged:
 
 
 @frozen
+class Worth:
+    """The record carries so many credits, or more where ``or_more``."""
+
+    credits: Fraction
+    or_more: bool
+
+
+@frozen
+class OnScale:
+    """The record has a grade, on one of these scales."""
+
+    scales: frozenset[str]
+
+
+@frozen
+class Window:
+    """The record was completed within so many years of, before or after an event; ends included."""
+
+    years: int
+    relation: Literal["of", "before", "after"]
+    event: Literal["enrolment", "admission", "application"]
+
+
+@frozen
+class Column:
+    """A column of the record or its module has one of these values; no institution is ``here``."""
+
+    column: str
+    values: frozenset[str]
+    here: str | None
+
+
+@frozen
 class Every:
     """All of the predicates hold; with none, of every record."""
 
@@ -137,6 +172,10 @@ Predicate = (
     | CompletedWithin
     | UsedFor
     | Tagged
+    | Worth
+    | OnScale
+    | Window
+    | Column
     | Every
     | Any
     | Not
@@ -189,6 +228,18 @@ def holds(predicate: Predicate, record: Record, binding: tuple[int | str | None,
             return any(_uses(predicate, used) for used in record.used_for)
         case Tagged(tags):
             return not tags.isdisjoint(record.tags)
+        case Worth(credits, or_more):
+            mine = record.credits or 0
+            return mine >= credits if or_more else mine == credits
+        case OnScale(scales):
+            return record.grade is not None and record.scale in scales
+        case Window():
+            return _within(predicate, record)
+        case Column(column, values, here):
+            value = column_of(record, column)
+            if value is None and column == "institution":
+                value = here
+            return value in values
         case Every(of):
             return all(holds(each, record, binding) for each in of)
         case Any(of):
@@ -197,6 +248,31 @@ def holds(predicate: Predicate, record: Record, binding: tuple[int | str | None,
             return not holds(of, record, binding)
         case _:
             assert_never(predicate)
+
+
+def _within(window: Window, record: Record) -> bool:
+    events = {
+        "enrolment": record.enrolled_on,
+        "admission": record.admitted_on,
+        "application": record.applied_on,
+    }
+    event, day = events[window.event], record.completed_on
+    if event is None or day is None:
+        return False
+    first = event if window.relation == "after" else anniversary(event, -window.years)
+    last = event if window.relation == "before" else anniversary(event, window.years)
+    return first <= day <= last
+
+
+def column_of(record: Record, column: str) -> str | None:
+    """What stands in a column: of the record itself, else of what was read beside it."""
+    if column in record.facts:
+        return record.facts[column]
+    value = getattr(record, column, None) if column in COLUMNS else None
+    return None if value is None else str(value)
+
+
+COLUMNS = ("institution", "grade", "scale", "level", "status", "module", "scheme")
 
 
 def _uses(predicate: UsedFor, used: str) -> bool:

@@ -1,34 +1,42 @@
 """Questions: what one award asks of a learner's candidates on one day under one binding."""
 
-from collections.abc import Callable, Iterator
-from typing import assert_never
+from collections.abc import Callable, Iterator, Sequence
 
 from attrs import frozen
 
-from microcredit.engine.normal_form import (
-    Binding,
+from microcredit.engine.formulas import (
+    Depending,
     Formula,
     Given,
+    InOrder,
+    Last,
     Met,
-    NormalForm,
-    RequirementForm,
+    OneOf,
     Some,
+    Span,
+    Spread,
+    Unless,
 )
+from microcredit.engine.normal_form import Binding, Gate, NormalForm, RequirementForm
 from microcredit.engine.search import Case
 from microcredit.engine.table import Table, Weights
 
 Truth = Callable[[Given], bool]
-"""Whether what is given about the learner's awards holds."""
+"""Whether what is given about the learner holds."""
 
 
 def settled(formula: Formula, truth: Truth) -> Formula | bool:
     """The formula once what is given is known: true, false, or what still depends on the
     placing."""
     match formula:
-        case Met():
+        case Met() | Spread() | OneOf() | Span() | InOrder() | Last():
             return formula
-        case Given():
-            return truth(formula)
+        case Unless(of):
+            return not truth(of)
+        case Depending(cases):
+            held = (each for gate, each in cases if settled(gate, truth) is True)
+            found = next(held, None)
+            return False if found is None else settled(found, truth)
         case Some(least, of):
             rest: list[Formula] = []
             for each in of:
@@ -43,10 +51,23 @@ def settled(formula: Formula, truth: Truth) -> Formula | bool:
                 return False
             return rest[0] if len(rest) == 1 else Some(least, tuple(rest))
         case _:
-            assert_never(formula)
+            return truth(formula)
 
 
-def bans(form: NormalForm) -> Iterator[int]:
+def open_gates(form: NormalForm, binding: Binding, truth: Truth) -> tuple[bool, ...]:
+    """Which gates are open under the binding, for what is known of the learner."""
+
+    def is_open(gate: Gate) -> bool:
+        if gate.formula is not None:
+            return settled(gate.formula, truth) is gate.holds
+        assert gate.variable is not None
+        bound = binding[gate.variable]
+        return bound is not None and gate.value in (None, bound)
+
+    return tuple(map(is_open, form.gates))
+
+
+def bans(form: NormalForm, gates: Sequence[bool]) -> Iterator[int]:
     """The parts that stay empty, as bits, for every way in which parts may be chosen.
 
     Ways that choose a part come before those that leave it empty, earlier parts deciding first.
@@ -54,9 +75,11 @@ def bans(form: NormalForm) -> Iterator[int]:
 
     def within(index: int) -> Iterator[int]:
         part = form.parts[index]
-        count = len(part.children)
-        low, high = part.choose or (count, count)
-        return among(part.children, low, high)
+        there = tuple(c for c in part.children if all(gates[g] for g in form.parts[c].gates))
+        missing = sum(_whole(form, child) for child in part.children if child not in there)
+        taking = tuple(child for child in there if not form.parts[child].reuses)
+        low, high = part.choose or (len(taking), len(taking))
+        return (missing | empty for empty in among(taking, low, high))
 
     def among(children: tuple[int, ...], low: int, high: int) -> Iterator[int]:
         if low > len(children) or high < 0:
@@ -78,19 +101,18 @@ def _whole(form: NormalForm, index: int) -> int:
     return 1 << index | sum(_whole(form, child) for child in form.parts[index].children)
 
 
-def in_force(form: NormalForm, binding: Binding, banned: int) -> tuple[RequirementForm, ...]:
-    """The requirements that must hold: of chosen parts and of bound variables."""
+def in_force(form: NormalForm, gates: Sequence[bool], banned: int) -> tuple[RequirementForm, ...]:
+    """The requirements that must hold: of chosen parts, with all their gates open."""
     return tuple(
         requirement
         for requirement in form.requirements
-        if not banned >> requirement.part & 1
-        and (requirement.variable is None or binding[requirement.variable] is not None)
+        if not banned >> requirement.part & 1 and all(gates[gate] for gate in requirement.gates)
     )
 
 
 @frozen
 class Question:
-    """A table and the binding it was made under, with what is known of the learner's awards."""
+    """A table and the binding it was made under, with what is known of the learner."""
 
     table: Table
     binding: Binding
@@ -100,12 +122,12 @@ class Question:
         """The settled formula of every requirement in force, by id."""
         return {
             requirement.id: settled(requirement.formula, self.truth)
-            for requirement in in_force(self.table.form, self.binding, banned)
+            for requirement in in_force(self.table.form, self.table.gates, banned)
         }
 
     def cases(self) -> Iterator[Case]:
         """The ways in which the whole award may hold; none where something given rules it out."""
-        for banned in bans(self.table.form):
+        for banned in bans(self.table.form, self.table.gates):
             formulas = [f for f in self.formulas(banned).values() if f is not True]
             if False not in formulas:
                 yield Case(
@@ -116,5 +138,11 @@ class Question:
 
 
 def limits(table: Table) -> tuple[Weights, ...]:
-    """The limits of sharing, which hold whatever else does."""
-    return tuple(table.row(share.limit) for share in table.form.shares if share.limit is not None)
+    """The rows that hold whatever else does: limits of sharing and of repeats."""
+    shared = (
+        row
+        for share in table.form.shares
+        for row, needed in share.limits
+        if all(table.gates[gate] for gate in needed)
+    )
+    return tuple(table.row(limit) for limit in (*shared, *table.form.limits))

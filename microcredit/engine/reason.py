@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from microcredit.engine.normal_form import Unit
+from microcredit.engine.readings import Unit
 from microcredit.language.syntax import Outcome
 
 Variant = Mapping[str, int | str | None]
@@ -47,21 +47,27 @@ class NotCounted:
 
 @frozen
 class Need:
-    """A record under way that must be passed, with the lowest grade that will do where one
-    matters; ``or_better`` says whether every better grade will do as well."""
+    """What would have to happen for a pending award: a record is passed, or a sign-off is given.
 
-    record: str
-    module: str
-    grade: str | None
-    or_better: bool
+    Of a record, ``grade`` is the lowest that will do where one matters, and ``or_better`` says
+    whether every better one will do as well. Of a sign-off, on which ``requirement`` and ``by``
+    whom."""
+
+    record: str | None = None
+    module: str | None = None
+    grade: str | None = None
+    or_better: bool = False
+    requirement: str | None = None
+    by: str | None = None
 
 
 @frozen
 class Depends:
-    """A missing value that decides, and the outcomes that each value of it can give."""
+    """A missing value of a record, or a missing fact (no record), that decides, and the outcomes
+    that each value of it can give."""
 
-    record: str
-    module: str
+    record: str | None
+    module: str | None
     field: str
     outcomes: tuple[tuple[str, tuple[Outcome, ...]], ...]
 

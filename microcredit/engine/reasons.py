@@ -6,20 +6,33 @@ from typing import assert_never
 
 from attrs import evolve, frozen
 
-from microcredit.engine.normal_form import (
+from microcredit.engine.calendar import academic_year, term
+from microcredit.engine.candidates import Candidate
+from microcredit.engine.formulas import (
+    AnyBound,
+    Depending,
+    ExtremeBound,
+    Formula,
+    Kind,
+    Measure,
+    Some,
+    Spread,
+    Term,
+)
+from microcredit.engine.normal_form import RequirementForm
+from microcredit.engine.question import Question, in_force, settled
+from microcredit.engine.readings import (
     AmountReading,
     AverageReading,
     AwardReading,
-    Bound,
+    CaseReading,
     EitherReading,
-    Formula,
     ListReading,
-    Measure,
+    PlainReading,
     Reading,
-    RequirementForm,
-    Term,
+    SpreadReading,
+    Unit,
 )
-from microcredit.engine.question import Question, in_force
 from microcredit.engine.reason import Reason
 from microcredit.engine.search import Placing, satisfied
 from microcredit.engine.table import value_of
@@ -37,6 +50,7 @@ class Shown:
     question: Question
     placing: Placing
     banned: int
+    candidates: tuple[Candidate, ...]
     settled: bool = True
 
     def reasons(self) -> tuple[Reason, ...]:
@@ -44,7 +58,7 @@ class Shown:
         form, formulas = self.question.table.form, self.question.formulas(self.banned)
         return tuple(
             self._reason(requirement, formulas[requirement.id])
-            for requirement in in_force(form, self.question.binding, self.banned)
+            for requirement in in_force(form, self.question.table.gates, self.banned)
         )
 
     def unmet(self, placing: Placing | None = None) -> tuple[str, ...]:
@@ -63,10 +77,10 @@ class Shown:
         return satisfied(self.question.table, formula, taken)
 
     def _reason(self, requirement: RequirementForm, formula: Formula | bool) -> Reason:
-        reason = self._read(requirement.reading, requirement)
+        reason = self._read(requirement.reading, requirement, requirement.formula)
         return evolve(reason, met=self._met(formula, set(self.placing)))
 
-    def _read(self, reading: Reading, requirement: RequirementForm) -> Reason:
+    def _read(self, reading: Reading, requirement: RequirementForm, formula: Formula) -> Reason:
         part = self.question.table.form.parts[requirement.part].id
         reason = Reason(
             id=requirement.id,
@@ -108,24 +122,92 @@ class Shown:
                     met=average is not None and average >= need,
                     counted=self._counted(credits),
                 )
-            case AwardReading(given):
-                met = self.question.truth(given)
+            case AwardReading(given, negated):
+                held = self.question.truth(given)
+                met = held != negated
                 return evolve(
                     reason,
                     unit="awards held" if given.held else "awards",
-                    need=None if given.negated else ONE,
-                    most=ZERO if given.negated else None,
-                    have=Fraction(met != given.negated),
+                    need=None if negated else ONE,
+                    most=ZERO if negated else None,
+                    have=Fraction(held),
                     short=ZERO if met else ONE,
                     met=met,
                 )
+            case SpreadReading(unit, spread):
+                return self._spread(reason, unit, spread)
+            case PlainReading(measure):
+                met = self._holds(formula)
+                return evolve(
+                    reason,
+                    unit="conditions",
+                    need=ONE,
+                    have=Fraction(met),
+                    short=Fraction(not met),
+                    met=met,
+                    counted=self._counted(measure) if measure is not None else (),
+                )
+            case CaseReading(cases):
+                place = self._case(cases)
+                assert isinstance(formula, Depending)
+                return self._read(cases[place][1], requirement, formula.cases[place][1])
             case EitherReading(branches):
-                return self._either(reason, branches, requirement)
+                return self._either(reason, branches, requirement, formula)
             case _:
                 assert_never(reading)
 
+    def _holds(self, formula: Formula) -> bool:
+        """Whether a formula holds for the placing and what is given."""
+        return self._met(settled(formula, self.question.truth), set(self.placing))
+
+    def _case(self, cases: Sequence[tuple[Formula, Reading]]) -> int:
+        """The place of the first case that holds; of the last where none does."""
+        holding = (
+            place
+            for place, (gate, _) in enumerate(cases)
+            if settled(gate, self.question.truth) is True
+        )
+        return next(holding, len(cases) - 1)
+
+    def _spread(self, reason: Reason, unit: Unit, spread: Spread) -> Reason:
+        records = list(self._selected(spread.measure))
+        have = Fraction(
+            len({value for record in records for value in self._values(spread.kind, record)})
+        )
+        low, high = spread.lower, spread.upper
+        missing = max(ZERO, low - have) if low is not None else ZERO
+        over = max(ZERO, have - high) if high is not None else ZERO
+        return evolve(
+            reason,
+            unit=unit,
+            need=None if low is None else Fraction(low),
+            most=None if high is None else Fraction(high),
+            have=have,
+            short=missing + over,
+            met=not missing and not over,
+            counted=self._counted(spread.measure),
+        )
+
+    def _values(self, kind: Kind, index: int) -> Iterator[object]:
+        """The areas, the level, the academic year or the term of a candidate."""
+        record = self.candidates[index].record
+        calendar = self.question.table.form.calendar
+        match kind:
+            case "area":
+                yield from record.areas or ()
+            case "level":
+                if record.level is not None:
+                    yield record.level
+            case _:
+                assert calendar is not None
+                assert record.completed_on is not None
+                yearly = kind == "academic year"
+                found = (academic_year if yearly else term)(calendar, record.completed_on)
+                if found is not None:
+                    yield found
+
     def _amount(self, reason: Reason, reading: AmountReading) -> Reason:
-        have = self._sum(reading.measure)
+        have = self._sum(reading.measure) if reading.each is None else self._one(reading)
         need = self._bound(reading.lower)
         most = self._bound(reading.upper)
         missing = max(ZERO, need - have) if need is not None else ZERO
@@ -141,11 +223,33 @@ class Shown:
             counted=self._counted(reading.measure),
         )
 
+    def _one(self, reading: AmountReading) -> Fraction:
+        """What the one that decides comes to: the least, or the most, of those that occur."""
+        assert reading.each is not None
+        quantifier, kind = reading.each
+        records = self.question.table.options.records
+        counted = [records[o] for o in self.placing if self._inside(o, reading.measure.part)]
+        sums: dict[object, Fraction] = {v: ZERO for i in counted for v in self._values(kind, i)}
+        for index in self._selected(reading.measure):
+            for value in self._values(kind, index):
+                sums[value] += self._value(reading.measure, index)
+        pick = max if (quantifier == "some") == (reading.lower is not None) else min
+        return pick(sums.values(), default=ZERO)
+
     def _either(
-        self, reason: Reason, branches: Sequence[Sequence[Reading]], requirement: RequirementForm
+        self,
+        reason: Reason,
+        branches: Sequence[Sequence[Reading]],
+        requirement: RequirementForm,
+        formula: Formula,
     ) -> Reason:
+        assert isinstance(formula, Some)
         alternatives = tuple(
-            tuple(self._read(reading, requirement) for reading in branch) for branch in branches
+            tuple(
+                self._read(reading, requirement, each)
+                for reading, each in zip(branch, _each(inside, len(branch)), strict=True)
+            )
+            for branch, inside in zip(branches, formula.of, strict=True)
         )
         have = sum(all(each.met for each in branch) for branch in alternatives)
         counted = dict.fromkeys(
@@ -162,23 +266,32 @@ class Shown:
             alternatives=alternatives,
         )
 
-    def _bound(self, bound: Bound | None) -> Fraction | None:
+    def _bound(self, bound: AnyBound | None) -> Fraction | None:
         if bound is None:
             return None
+        if isinstance(bound, ExtremeBound):
+            sides = [self._bound(bound.first), self._bound(bound.second)]
+            pick = max if bound.kind == "greater" else min
+            return pick(side for side in sides if side is not None)
         return bound.ratio if bound.of is None else bound.ratio * self._sum(bound.of)
+
+    def _inside(self, option: int, part: int) -> bool:
+        return bool(self.question.table.options.placings[option] >> part & 1)
 
     def _selected(self, measure: Measure) -> Iterator[int]:
         table = self.question.table
         for option in self.placing:
             record = table.options.records[option]
-            inside = table.options.placings[option] >> measure.part & 1
-            if inside and table.signatures[record].selected >> measure.selection & 1:
+            picked = table.signatures[record].selected >> measure.selection & 1
+            if picked and self._inside(option, measure.part):
                 yield record
 
-    def _sum(self, measure: Measure) -> Fraction:
+    def _value(self, measure: Measure, index: int) -> Fraction:
         term = Term((measure.part,), measure.selection, measure.value, ONE)
-        signatures = self.question.table.signatures
-        return sum((value_of(term, signatures[record]) for record in self._selected(measure)), ZERO)
+        return value_of(term, self.question.table.signatures[index])
+
+    def _sum(self, measure: Measure) -> Fraction:
+        return sum((self._value(measure, index) for index in self._selected(measure)), ZERO)
 
     def _counted(self, measure: Measure) -> tuple[str, ...]:
         signatures = self.question.table.signatures
@@ -213,3 +326,11 @@ class Shown:
         names = [r.id for r in self.question.table.form.requirements if r.id in fewest]
         quoted = " and ".join(f"`{name}`" for name in names)
         return f"it is left out so that {quoted} can hold"
+
+
+def _each(formula: Formula, count: int) -> tuple[Formula, ...]:
+    """The formulas of one alternative, which are one formula where there are several."""
+    if count == 1:
+        return (formula,)
+    assert isinstance(formula, Some)
+    return formula.of

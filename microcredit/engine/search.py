@@ -10,12 +10,11 @@ contradictions show at once. Alternatives are tried only where a placing that wa
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import assert_never
 
 from attrs import frozen
 
 from microcredit.engine.budget import Budget, SearchLimit
-from microcredit.engine.normal_form import Formula, Given, Met, Some
+from microcredit.engine.formulas import Formula, Met, Some
 from microcredit.engine.surrogates import surrogates
 from microcredit.engine.table import Table, Weights
 
@@ -78,10 +77,8 @@ def _split(table: Table, formula: Formula, rows: list[Weights], rest: list[Formu
         case Some(least, _):
             if least > 0:
                 rest.append(formula)
-        case Given():
-            raise AssertionError("what is given is settled before the search")
         case _:
-            assert_never(formula)
+            raise AssertionError("what is given, or grounded, is settled before the search")
 
 
 def _branches(formula: Formula) -> Iterator[tuple[Formula, ...]]:
@@ -105,10 +102,8 @@ def satisfied(table: Table, formula: Formula, taken: set[int]) -> bool:
             return sum(row.weights[option] for option in taken) >= row.need
         case Some(least, of):
             return sum(satisfied(table, each, taken) for each in of) >= least
-        case Given():
-            raise AssertionError("what is given is settled before the search")
         case _:
-            assert_never(formula)
+            raise AssertionError("what is given, or grounded, is settled before the search")
 
 
 def meets(table: Table, case: Case, placing: Placing) -> bool:

@@ -54,7 +54,7 @@ def _adjective(
         case syntax.Passed():
             return p.Passed()
         case syntax.Graded(grade, scale):
-            return p.Grades(_at_least(grade.text, scale.text if scale else None, policy))
+            return p.Grades(grades_at_least(grade.text, scale.text if scale else None, policy))
         case syntax.Recognised():
             return p.Recognised()
         case syntax.AtInstitution():
@@ -75,6 +75,14 @@ def _adjective(
             return p.UsedFor(kind, award.text if award else None, policy.id)
         case syntax.Tagged(tags):
             return p.Tagged(frozenset(tag.text for tag in tags))
+        case syntax.Worth(credits, or_more):
+            return p.Worth(credits, or_more)
+        case syntax.GradedOn(scale):
+            return p.OnScale(frozenset((scale.text,)))
+        case syntax.CompletedWithin(years, relation, event):
+            return p.Window(years, relation, event)
+        case syntax.Where(column, values):
+            return p.Column(column, frozenset(v.text for v in values), policy.institution)
         case syntax.Defined(name):
             return predicate(policy.selection(name.text), policy, catalogue, variables)
         case syntax.Not(inner):
@@ -128,7 +136,9 @@ def _levels(ranges: tuple[syntax.LevelRange, ...], variables: Mapping[str, int])
     return p.Any((*named, *bound)) if len(bound) + len(named) > 1 else (*named, *bound)[0]
 
 
-def _at_least(grade: str, scale: str | None, policy: CheckedPolicy) -> frozenset[tuple[str, str]]:
+def grades_at_least(
+    grade: str, scale: str | None, policy: CheckedPolicy
+) -> frozenset[tuple[str, str]]:
     """The grades that are this one or better.
 
     By points where both have them, else by the order of the scale; one without points is no better

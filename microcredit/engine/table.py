@@ -14,7 +14,8 @@ from math import gcd, lcm
 from attrs import field, frozen
 
 from microcredit.engine.budget import SearchLimit
-from microcredit.engine.normal_form import NormalForm, Row, Signature, Term, Value
+from microcredit.engine.formulas import Row, Term, Value
+from microcredit.engine.normal_form import NormalForm, Signature
 
 MOST_PLACINGS = 2000
 """Ways for one record to stand in parts that share it, before the search gives up."""
@@ -55,7 +56,7 @@ class Table:
 
     form: NormalForm
     signatures: tuple[Signature, ...]
-    bound: tuple[bool, ...]
+    gates: tuple[bool, ...]
     _shared: dict[object, Weights] = field(factory=dict, eq=False, repr=False)
     _cache: dict[int, Weights] = field(factory=dict, eq=False, repr=False)
 
@@ -68,7 +69,7 @@ class Table:
         seen: dict[int, tuple[int, ...]] = {}
         for index, signature in enumerate(self.signatures):
             if signature.selected not in seen:
-                seen[signature.selected] = placings_of(self.form, signature, self.bound)
+                seen[signature.selected] = placings_of(self.form, signature, self.gates)
             for placing in seen[signature.selected]:
                 groups.setdefault(signature.group, []).append(len(records))
                 records.append(index)
@@ -79,7 +80,8 @@ class Table:
         """A row of the normal form in integers, worked out once."""
         if index not in self._cache:
             terms = self.form.rows[index].terms
-            look = (index, self.options, tuple(self._column(term.selection) for term in terms))
+            columns = tuple(self._column(term.selection) for term in terms)
+            look = (index, self.options, columns, tuple(s.credits for s in self.signatures))
             if look not in self._shared:
                 self._shared[look] = self._row(self.form.rows[index])
             self._cache[index] = self._shared[look]
@@ -122,7 +124,12 @@ class Table:
         credits = [signature.credits for signature in self.signatures]
         points = [s.credits * (s.points or 0) for s in self.signatures]
         found: dict[Value, tuple[list[int], int]] = {"modules": ([1] * len(credits), 1)}
-        kinds: tuple[tuple[Value, list[Fraction]], ...] = (("credits", credits), ("points", points))
+        hours = [signature.hours for signature in self.signatures]
+        kinds: tuple[tuple[Value, list[Fraction]], ...] = (
+            ("credits", credits),
+            ("points", points),
+            ("hours", hours),
+        )
         for kind, amounts in kinds:
             scale = lcm(*(amount.denominator for amount in amounts))
             found[kind] = [int(amount * scale) for amount in amounts], scale
@@ -155,6 +162,8 @@ def value_of(term: Term, signature: Signature) -> Fraction:
             return signature.credits
         case "modules":
             return Fraction(1)
+        case "hours":
+            return signature.hours
         case _:
             return signature.credits * (signature.points or 0)
 
@@ -173,7 +182,7 @@ def _reduced(weights: Sequence[int], need: int, multiple: int) -> Weights:
     )
 
 
-def placings_of(form: NormalForm, signature: Signature, bound: Sequence[bool]) -> tuple[int, ...]:
+def placings_of(form: NormalForm, signature: Signature, gates: Sequence[bool]) -> tuple[int, ...]:
     """Every way in which the record may stand in parts, as bits, fewest parts first.
 
     A record stands in a part only inside its parent, where the part asks for it, beside siblings
@@ -183,9 +192,10 @@ def placings_of(form: NormalForm, signature: Signature, bound: Sequence[bool]) -
 
     def may_stand(index: int) -> bool:
         part = form.parts[index]
-        if not all(signature.selected >> only & 1 for only in part.only):
-            return False
-        asks = [s for s, variable in part.asks if variable is None or bound[variable]]
+        for selection, needed in part.only:
+            if all(gates[g] for g in needed) and not signature.selected >> selection & 1:
+                return False
+        asks = [s for s, needed in part.asks if all(gates[gate] for gate in needed)]
         if not asks:
             return not part.children
         return any(signature.selected >> selection & 1 for selection in asks)
@@ -195,7 +205,7 @@ def placings_of(form: NormalForm, signature: Signature, bound: Sequence[bool]) -
             return []
         part = form.parts[index]
         inside = {child: within(child) for child in part.children}
-        able = [child for child in part.children if inside[child]]
+        able = [child for child in part.children if inside[child] and not form.parts[child].reuses]
         found: list[int] = []
         for chosen in _together(able, sharing):
             if chosen or not part.closed:
@@ -205,7 +215,17 @@ def placings_of(form: NormalForm, signature: Signature, bound: Sequence[bool]) -
                         raise SearchLimit
         return found
 
-    return tuple(sorted(within(0), key=lambda placing: (placing.bit_count(), placing)))
+    found = [placing | _reused(form, placing) for placing in within(0)]
+    return tuple(sorted(found, key=lambda placing: (placing.bit_count(), placing)))
+
+
+def _reused(form: NormalForm, placing: int) -> int:
+    """The bits of the parts that stand for what other parts hold."""
+    return sum(
+        1 << index
+        for index, part in enumerate(form.parts)
+        if any(placing >> other & 1 for other in part.reuses)
+    )
 
 
 def _together(able: Sequence[int], sharing: set[frozenset[int]]) -> list[tuple[int, ...]]:

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from attrs import evolve, frozen
 
 from microcredit.engine.candidates import test_day, with_scale
+from microcredit.engine.facts import fact_holds, stand_ins
+from microcredit.engine.formulas import FactIs
 from microcredit.engine.normal_form import NormalForm
 from microcredit.engine.predicates import holds
 from microcredit.model.learner import Transcript
@@ -14,18 +16,32 @@ from microcredit.model.validity import anniversary
 
 
 @frozen
+class Fact:
+    """A value of a fact about the learner."""
+
+    name: str
+    value: str
+
+
+Filling = Record | Fact
+
+
+@frozen
 class Unknown:
-    """A record with something missing, and every filling that an award can tell from the others.
+    """A record with something missing, or a missing fact, and every filling that an award can tell
+    from the others.
 
     The first filling is the most cautious: the earliest date, the lowest grade and level.
-    """
+    ``record`` is none for a fact, whose name is then the one of ``fields``."""
 
-    record: Record
+    record: Record | None
     fields: tuple[str, ...]
-    fillings: tuple[Record, ...]
+    fillings: tuple[Filling, ...]
 
-    def values(self, filling: Record) -> dict[str, str]:
+    def values(self, filling: Filling) -> dict[str, str]:
         """What the filling puts in for each missing field."""
+        if isinstance(filling, Fact):
+            return {filling.name: filling.value}
         return {name: str(getattr(filling, name)) for name in self.fields}
 
 
@@ -51,6 +67,7 @@ def unknowns(form: NormalForm, transcript: Transcript, on: date) -> Iterator[Unk
         if (
             passed
             and record.enrolled_on is None
+            and "enrolled" not in transcript.facts
             and (days := _enrolments(forms, transcript, record, on))
         ):
             fields.append("enrolled_on")
@@ -65,6 +82,23 @@ def unknowns(form: NormalForm, transcript: Transcript, on: date) -> Iterator[Unk
         if fields:
             varying = tuple(n for n in fields if len({getattr(f, n) for f in distinct}) > 1)
             yield Unknown(record, varying, distinct)
+    yield from _facts(forms, transcript)
+
+
+def _facts(forms: tuple[NormalForm, ...], transcript: Transcript) -> Iterator[Unknown]:
+    """Every fact that is asked for and not on record, with values that stand for all."""
+    asked: dict[str, list[FactIs]] = {}
+    for form in forms:
+        for given in form.facts:
+            if given.fact not in transcript.facts:
+                asked.setdefault(given.fact, []).append(given)
+    for name, questions in asked.items():
+        values = dict.fromkeys(value for given in questions for value in stand_ins(given))
+        effects: dict[tuple[bool, ...], Fact] = {}
+        for value in values:
+            effect = tuple(fact_holds(given, value) for given in questions)
+            effects.setdefault(effect, Fact(name, value))
+        yield Unknown(None, (name,), tuple(effects.values()))
 
 
 def family(form: NormalForm) -> Iterator[NormalForm]:

@@ -32,6 +32,7 @@ class Verdict:
     outcome: Outcome
     titles: Mapping[str, str]
     variant: Variant | None
+    award_class: str | None
     variants: tuple[Found, ...]
     requirements: tuple[Reason, ...]
     counted: tuple[Counted, ...]
@@ -86,18 +87,22 @@ def _gist(verdict: Verdict) -> str:
     if verdict.outcome == "pending":
         return f"once passed and awarded: {', '.join(map(_need, verdict.needs))}"
     if verdict.outcome == "undetermined":
-        missing = [f"the {_field(each.field)} of {each.record}" for each in verdict.depends_on]
+        missing = [f"the {_missing(each)}" for each in verdict.depends_on]
         return f"depends on {', '.join(missing)}" if missing else verdict.bounds or ""
     return "; ".join(shortage(reason) for reason in verdict.requirements if not reason.met)
 
 
 def _level(verdict: Verdict) -> str:
     level = (verdict.variant or {}).get("level")
-    return "" if level is None else f", level {level}"
+    graded = f", {verdict.award_class}" if verdict.award_class else ""
+    return graded if level is None else f", level {level}{graded}"
 
 
 def _need(need: Need) -> str:
-    """The module, with its record where that has a name of its own, and the grade that will do."""
+    """The module, with its record where that has a name of its own, and the grade that will do; or
+    the sign-off."""
+    if need.record is None:
+        return f"{need.requirement} signed off by {need.by}"
     record = "" if need.record.startswith(f"{need.module}@") else f" ({need.record})"
     better = " or better" if need.or_better else ""
     return f"{need.module}{record}" + (f" at {need.grade}{better}" if need.grade else "")
@@ -105,6 +110,12 @@ def _need(need: Need) -> str:
 
 def _field(field: str) -> str:
     return field.replace("awarded_on", "award date")
+
+
+def _missing(depends: Depends) -> str:
+    if depends.record is None:
+        return f"fact `{depends.field}`"
+    return f"{_field(depends.field)} of {depends.record}"
 
 
 def _heading(verdict: Verdict) -> Iterator[str]:
@@ -131,13 +142,16 @@ def _outcome(verdict: Verdict) -> Iterator[str]:
                 at = "" if level is None else f", level {level}"
                 yield f"Other records earn it as well as: {other.titles['en']}{at}"
         case "pending":
-            yield f"PENDING. It is earned once these are passed and awarded:{held}"
+            passed = "passed and awarded" if any(need.record for need in verdict.needs) else ""
+            signed = "signed off" if any(need.by for need in verdict.needs) else ""
+            happens = " or ".join(filter(None, (passed, signed)))
+            yield f"PENDING. It is earned once these are {happens}:{held}"
             for need in verdict.needs:
                 yield f"  {_need(need)}"
         case "undetermined":
             yield f"UNDETERMINED. The records do not decide it.{held}"
             for depends in verdict.depends_on:
-                yield f"  The {_field(depends.field)} of {depends.record} is missing:"
+                yield f"  The {_missing(depends)} is missing:"
                 since = "from " if depends.field == "awarded_on" else ""
                 for value, outcomes in depends.outcomes:
                     yield f"    {since}{value}: {' or '.join(outcomes)}"

@@ -12,9 +12,15 @@ from itertools import product
 from attrs import field, frozen
 
 from microcredit.engine.candidates import Candidate
-from microcredit.engine.normal_form import AreaVariable, Binding, NormalForm, Signature
+from microcredit.engine.normal_form import (
+    AreaVariable,
+    Binding,
+    ClassVariable,
+    NormalForm,
+    Signature,
+)
 from microcredit.engine.predicates import BoundArea, Predicate, holds, variables_of
-from microcredit.engine.question import Question, Truth
+from microcredit.engine.question import Question, Truth, open_gates
 from microcredit.engine.table import Table, Weights
 
 Value = int | str | None
@@ -31,12 +37,12 @@ class View:
 
     def question(self, binding: Binding, truth: Truth) -> Question:
         """What the award asks of the candidates under the binding."""
-        bound = tuple(value is not None for value in binding)
-        table = Table(self.form, self.signatures(binding), bound, self._rows)
+        gates = open_gates(self.form, binding, truth)
+        table = Table(self.form, self.signatures(binding, gates), gates, self._rows)
         return Question(table, binding, truth)
 
-    def signatures(self, binding: Binding) -> tuple[Signature, ...]:
-        """What can be seen of each candidate under the binding."""
+    def signatures(self, binding: Binding, gates: Sequence[bool]) -> tuple[Signature, ...]:
+        """What can be seen of each candidate under the binding, with these gates open."""
         masks = list(self._constant)
         for selection, variables in self._dependent:
             values = tuple(v if i in variables else None for i, v in enumerate(binding))
@@ -45,9 +51,23 @@ class View:
                 if column >> index & 1:
                     masks[index] |= 1 << selection
         return tuple(
-            Signature(c.record.id, c.record.module, c.record.credits or Fraction(0), points, mask)
+            Signature(
+                record=c.record.id,
+                group=c.record.id if c.repeatable else c.record.module,
+                credits=self._credits(c, mask, gates),
+                points=points,
+                hours=c.record.contact_hours or Fraction(0),
+                selected=mask,
+            )
             for c, points, mask in zip(self.candidates, self._points, masks, strict=True)
         )
+
+    def _credits(self, candidate: Candidate, mask: int, gates: Sequence[bool]) -> Fraction:
+        """What the record counts for: its own credits, or its share of a bundle's."""
+        for selection, worth, needed in self.form.worths:
+            if mask >> selection & 1 and all(gates[gate] for gate in needed):
+                return worth
+        return candidate.record.credits or Fraction(0)
 
     def bindings(self) -> Iterator[Binding]:
         """The best binding of each class, in the order of their ranks."""
@@ -71,7 +91,9 @@ class View:
     def _classes(self, index: int) -> tuple[tuple[Value, ...], ...]:
         variable = self.form.variables[index]
         found: dict[tuple[int, ...], list[Value]] = {}
-        if any(index in variables and len(variables) > 1 for _, variables in self._dependent):
+        if isinstance(variable, ClassVariable):
+            found = {(place,): [value] for place, value in enumerate(variable.values)}
+        elif any(index in variables and len(variables) > 1 for _, variables in self._dependent):
             every: tuple[Value, ...] = variable.values
             found = {(place,): [value] for place, value in enumerate(every)}
         else:

@@ -7,8 +7,10 @@ from lark.tree import Meta
 from lark.visitors import Transformer_NonRecursive
 
 from microcredit.errors import Diagnostic
-from microcredit.language.build_awards import AwardRules, FileRules
+from microcredit.language.build_awards import AwardRules
+from microcredit.language.build_conditions import ConditionRules
 from microcredit.language.build_examples import ExampleRules
+from microcredit.language.build_files import FileRules
 from microcredit.language.build_requirements import RequirementRules
 from microcredit.language.build_selections import SelectionRules
 from microcredit.language.leaves import Leaves
@@ -22,7 +24,9 @@ def build(tree: Tree[Token], source: Source) -> tuple[PolicyFile, list[Diagnosti
     return Build(AllRules(leaves)).transform(tree), leaves.wrong
 
 
-class AllRules(FileRules, AwardRules, RequirementRules, SelectionRules, ExampleRules):
+class AllRules(
+    FileRules, AwardRules, RequirementRules, ConditionRules, SelectionRules, ExampleRules
+):
     """Every rule of the grammar."""
 
 

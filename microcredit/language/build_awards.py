@@ -1,93 +1,20 @@
-"""Files, frameworks, awards and their parts, from the tree to syntax."""
+"""Awards and their parts, from the tree to syntax."""
 
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
+from itertools import chain
+from typing import Any, Literal
 
 from attrs import evolve
 from lark import Token
 from lark.tree import Meta
 
 from microcredit.language import syntax
-from microcredit.language.build_rules import MORE, Rules, line, node, word
+from microcredit.language.build_rules import MORE, Rules, line, word
 from microcredit.language.leaves import Line, nodes_of
-from microcredit.language.syntax import Code, Name, Requirement, Selection, Text
+from microcredit.language.syntax import Condition, Name, Requirement, Selection, Text
 
-LANGUAGE = 1
-
-
-class FileRules(Rules):
-    """What a file holds beside awards and examples."""
-
-    institution = line("institution")
-    import_file = node(syntax.Import)
-    define = node(syntax.Define)
-    external_award = node(syntax.ExternalAward)
-
-    def start(self, meta: Meta, *nodes: object) -> syntax.PolicyFile:
-        """A whole file."""
-        return syntax.PolicyFile(
-            language=self.leaves.single(nodes, "language"),
-            institution=self.leaves.single(nodes, "institution"),
-            uses=nodes_of(syntax.UseFramework, nodes),
-            frameworks=nodes_of(syntax.Framework, nodes),
-            imports=nodes_of(syntax.Import, nodes),
-            defines=nodes_of(syntax.Define, nodes),
-            external=nodes_of(syntax.ExternalAward, nodes),
-            awards=nodes_of(syntax.Award, nodes),
-            examples=nodes_of(syntax.Example, nodes),
-            span=self.leaves.span(meta),
-        )
-
-    def language(self, meta: Meta, token: Token) -> Line:
-        """``language 1``"""
-        version = self.leaves.whole(token)
-        if version != LANGUAGE:
-            message = f"`language {token}` is not known: this microcredit reads `language 1`"
-            self.leaves.note("language-version", message, self.leaves.span(token))
-        return Line("language", version, span=self.leaves.span(meta))
-
-    # Frameworks
-
-    use_framework = node(syntax.UseFramework)
-
-    def framework(self, meta: Meta, id: Name, title: Text, *lines: object) -> syntax.Framework:
-        """``framework hkqf "Hong Kong Qualifications Framework" { … }``"""
-        span = self.leaves.span(meta)
-        unstated = evolve(title, text="credit"), None
-        credit, hours = self.leaves.needed(lines, "credits", unstated, span)
-        levels = self.leaves.needed(lines, "levels", (1, 1), span)
-        scales = nodes_of(syntax.GradeScale, lines)
-        return syntax.Framework(id, title, levels, credit, hours, scales, span=span)
-
-    def framework_levels(self, meta: Meta, lowest: Token, highest: Token) -> Line:
-        """``levels 1 to 7``"""
-        levels = self.leaves.whole(lowest), self.leaves.whole(highest)
-        return Line("levels", levels, span=self.leaves.span(meta))
-
-    def framework_credits(
-        self, meta: Meta, _word: Token, credit: Text, one: Token | None, hours: Fraction | None
-    ) -> Line:
-        """``credits "QF credit", 1 is 10 notional hours``"""
-        if one is not None and self.leaves.exact(one) != 1:
-            message = f"notional hours are stated for 1 credit, not for {one}"
-            self.leaves.note("number", message, self.leaves.span(one))
-        return Line("credits", (credit, hours), span=self.leaves.span(meta))
-
-    def grade_scale(self, meta: Meta, name: Name, *grades: syntax.Grade) -> syntax.GradeScale:
-        """``grades letters { A = 4, fail F }``"""
-        return syntax.GradeScale(name.text, grades, span=self.leaves.span(meta))
-
-    def grade_with_points(self, meta: Meta, code: Code, points: Fraction) -> syntax.Grade:
-        """``"B+" = 33/10``"""
-        return syntax.Grade(code, points, True, span=self.leaves.span(meta))
-
-    def failing_grade(self, meta: Meta, code: Code) -> syntax.Grade:
-        """``fail F``"""
-        return syntax.Grade(code, None, False, span=self.leaves.span(meta))
-
-    def grade_without_points(self, meta: Meta, code: Code) -> syntax.Grade:
-        """``no points P``"""
-        return syntax.Grade(code, None, True, span=self.leaves.span(meta))
+Kept = tuple[Literal["best", "first", "latest", "every"], Fraction | None]
 
 
 class AwardRules(Rules):
@@ -117,6 +44,8 @@ class AwardRules(Rules):
             variables=variables,
             expiries=nodes_of(syntax.Expiry, lines),
             root=self.part(meta, id, None, None, *lines),
+            repeats=nodes_of(syntax.Repeats, lines),
+            classes=nodes_of(syntax.Classify, lines),
             span=span,
         )
 
@@ -170,15 +99,43 @@ class AwardRules(Rules):
         return lines
 
     def expiry(
-        self, meta: Meta, _word: Token, selection: Selection | None, years: Token, event: Any
+        self,
+        meta: Meta,
+        _word: Token,
+        id: Name | None,
+        selection: Selection | None,
+        years: Token,
+        event: syntax.Event,
+        through: Any,
     ) -> syntax.Expiry:
         """``credits expire 5 years after award of the module``"""
         number = self.leaves.whole(years)
-        return syntax.Expiry(selection, number, event, span=self.leaves.span(meta))
+        return syntax.Expiry(selection, number, event, through, id, span=self.leaves.span(meta))
 
     award_of_the_module = word("award of the module")
     completion = word("completion")
     enrolment = word("enrolment")
+    admission = word("admission")
+    application = word("application")
+    month = word("month")
+
+    def repeats(
+        self, meta: Meta, id: Name | None, selection: Selection | None, kept: Kept
+    ) -> syntax.Repeats:
+        """``repeats in "Music" count every up to 4 credits``"""
+        return syntax.Repeats(*kept, selection, id, span=self.leaves.span(meta))
+
+    best = word(("best", None))
+    first = word(("first", None))
+    latest = word(("latest", None))
+
+    def every(self, _meta: Meta, credits: Token, _word: Token) -> Kept:
+        """``every up to 4 credits``"""
+        return "every", self.leaves.exact(credits)
+
+    def classify(self, meta: Meta, label: Text, *conditions: Condition) -> syntax.Classify:
+        """``classify "Distinction": average grade at least 3.7``"""
+        return syntax.Classify(label, conditions, span=self.leaves.span(meta))
 
     # Parts
 
@@ -194,6 +151,7 @@ class AwardRules(Rules):
         *lines: object,
     ) -> syntax.Part:
         """``part track "Specialisation" choose 1 { … }``"""
+        whens = nodes_of(syntax.When, lines)
         return syntax.Part(
             id=id,
             label=label,
@@ -203,8 +161,36 @@ class AwardRules(Rules):
             parts=nodes_of(syntax.Part, lines),
             shares=nodes_of(syntax.Share, lines),
             closed=self.leaves.single(lines, "nothing else counts", False),
+            whens=tuple(_standing_in(id, when) for when in whens),
+            reuses=tuple(name for names in lines if isinstance(names, tuple) for name in names),
             span=self.leaves.span(meta),
         )
+
+    def reuse(self, _meta: Meta, *siblings: Name) -> tuple[Name, ...]:
+        """``reuse core, breadth``"""
+        return siblings
+
+    def bundle_line(self, meta: Meta, bundle: syntax.Bundle) -> Requirement:
+        """``bundle U1, U2``"""
+        return Requirement(None, None, bundle, None, span=self.leaves.span(meta))
+
+    def when(self, meta: Meta, *rest: Any) -> syntax.When:
+        """``when learner mode is "part-time" { … } otherwise { … }``"""
+        *conditions, then, otherwise = rest
+        for condition in conditions:
+            for counting in _about_what_counts(condition):
+                message = "`when` asks about the learner, dates or awards, never about what counts"
+                hint = None
+                if isinstance(counting, syntax.Average | syntax.EveryGrade):
+                    hint = "write `grade of all attempts`"
+                self.leaves.note("when", message, counting.span, hint=hint)
+        return syntax.When(tuple(conditions), then, otherwise, span=self.leaves.span(meta))
+
+    def when_block(self, meta: Meta, *lines: object) -> syntax.Part:
+        """``{ require … }``; it gets the id of the part that it stands in there"""
+        if not lines:
+            self.leaves.note("missing", "nothing stands in these braces", self.leaves.span(meta))
+        return self.part(meta, Name("", span=self.leaves.span(meta)), None, None, *lines)
 
     def count_only(
         self, meta: Meta, _modules: Token | None, selection: Selection
@@ -221,3 +207,23 @@ class AwardRules(Rules):
         least = self.leaves.whole(lowest)
         most = self.leaves.whole(highest) if isinstance(highest, Token) else least
         return syntax.Choose(least, None if highest == MORE else most, span=self.leaves.span(meta))
+
+
+def _standing_in(id: Name, when: syntax.When) -> syntax.When:
+    """A `when` with the id of its part."""
+    otherwise = when.otherwise and evolve(when.otherwise, id=id)
+    return evolve(when, then=evolve(when.then, id=id), otherwise=otherwise)
+
+
+def _about_what_counts(condition: Condition) -> Iterator[Condition]:
+    """The conditions in a condition that are not about the learner, dates or awards."""
+    match condition:
+        case syntax.LearnerFact() | syntax.HoldsAward() | syntax.Attested() | syntax.NoAttempt():
+            return
+        case syntax.Average(attempts=True) | syntax.EveryGrade(attempts=True):
+            return
+        case syntax.Either(branches):
+            for requirement in chain.from_iterable(branches):
+                yield from _about_what_counts(requirement.condition)
+        case _:
+            yield condition

@@ -17,15 +17,17 @@ from microcredit.language.syntax import (
     Fixed,
     Name,
     NamedAmount,
+    OneOf,
     Proportion,
     Requirement,
     Selection,
     Text,
+    Total,
     Unit,
 )
 from microcredit.source import Span
 
-Base = tuple[Literal["counted", "size", "award"] | Fixed, Unit, bool]
+Base = tuple[Literal["counted", "size", "award"] | Fixed | NamedAmount, Unit, bool]
 
 
 @frozen
@@ -35,23 +37,27 @@ class BareNumber(syntax.Node):
     token: Token
 
 
-def unit_of(token: Token) -> Unit:
-    """Give what a word of measure stands for: `credit` and `credits` are one."""
-    return "credits" if token.type == "CREDITS" else "modules"
-
-
 class AmountRules(Rules):
     """How much."""
 
     named_amount = node(NamedAmount)
     rounded_up = word(True)
 
-    def fixed(self, meta: Meta, number: Token, unit: Token) -> Fixed:
-        """``24 credits``"""
-        return self._fixed(number, unit_of(unit), self.leaves.span(meta))
+    credits = word("credits")
+    modules = word("modules")
+    areas = word("areas")
+    levels = word("levels")
+    contact_hours = word("contact hours")
+    terms = word("terms")
 
-    def _fixed(self, number: Token, unit: Unit, span: Span) -> Fixed:
-        exact = self.leaves.exact(number) if unit == "credits" else self.leaves.whole(number)
+    def fixed(self, meta: Meta, number: Token, unit: Unit) -> Fixed:
+        """``24 credits``"""
+        return self.amount(number, unit, self.leaves.span(meta))
+
+    def amount(self, number: Token, unit: Unit, span: Span) -> Fixed:
+        """Give so much of a unit; modules, areas, levels and terms are whole."""
+        whole = unit not in ("credits", "contact hours")
+        exact = self.leaves.whole(number) if whole else self.leaves.exact(number)
         return Fixed(Fraction(exact), unit, span=span)
 
     def proportion(self, meta: Meta, share: Token, base: Base) -> Proportion:
@@ -62,19 +68,28 @@ class AmountRules(Rules):
             self.leaves.ratio(share), percent, unit, of, rounded, span=self.leaves.span(meta)
         )
 
-    def counted(self, _meta: Meta, unit: Token) -> Base:
+    def counted(self, _meta: Meta, unit: Unit) -> Base:
         """``… of credits``"""
-        return "counted", unit_of(unit), False
+        return "counted", unit, False
 
-    def fixed_base(self, _meta: Meta, amount: Fixed, rounded: bool | None) -> Base:
+    def fixed_base(self, _meta: Meta, amount: Fixed | NamedAmount, rounded: bool | None) -> Base:
         """``… of 30 credits rounded up``"""
-        return amount, amount.unit, bool(rounded)
+        unit = amount.unit if isinstance(amount, Fixed) else "credits"
+        return amount, unit, bool(rounded)
 
     size_base = word(("size", "credits", False))
 
-    def award_base(self, _meta: Meta, unit: Token) -> Base:
+    def award_base(self, _meta: Meta, unit: Unit) -> Base:
         """``… of the award's credits``"""
-        return "award", unit_of(unit), False
+        return "award", unit, False
+
+    def greater(self, meta: Meta, first: Amount, second: Amount) -> syntax.Extreme:
+        """``the greater of 15 credits and 2/3 of credits``"""
+        return syntax.Extreme("greater", first, second, span=self.leaves.span(meta))
+
+    def lesser(self, meta: Meta, first: Amount, second: Amount) -> syntax.Extreme:
+        """``the lesser of 15 credits and 2/3 of credits``"""
+        return syntax.Extreme("lesser", first, second, span=self.leaves.span(meta))
 
 
 class RequirementRules(AmountRules):
@@ -103,19 +118,69 @@ class RequirementRules(AmountRules):
     exactly = word("exactly")
     bare_number = node(BareNumber)
 
+    one_area = word("area")
+    one_level = word("level")
+    one_term = word("term")
+    academic_year = word("academic year")
+
+    def any_one(self, meta: Meta, kind: Any) -> OneOf:
+        """``in any one area``"""
+        return OneOf("any", kind, span=self.leaves.span(meta))
+
+    def some_one(self, meta: Meta, kind: Any) -> OneOf:
+        """``in some one academic year``"""
+        return OneOf("some", kind, span=self.leaves.span(meta))
+
     def total(
-        self, meta: Meta, comparison: Comparison, amount: Amount, selection: Selection | None
-    ) -> syntax.Total:
+        self,
+        meta: Meta,
+        comparison: Comparison,
+        amount: Amount,
+        selection: Selection | None,
+        one_of: OneOf | None = None,
+    ) -> Total:
         """``at least 24 credits``"""
-        return syntax.Total(comparison, amount, None, selection, span=self.leaves.span(meta))
+        return Total(comparison, amount, None, selection, one_of, span=self.leaves.span(meta))
 
     def total_between(
-        self, meta: Meta, lower: Amount | BareNumber, upper: Amount, selection: Selection | None
-    ) -> syntax.Total:
+        self,
+        meta: Meta,
+        lower: Amount | BareNumber,
+        upper: Amount,
+        selection: Selection | None,
+        one_of: OneOf | None = None,
+    ) -> Total:
         """``between 3 and 6 credits``"""
         if isinstance(lower, BareNumber):
             lower = self._like(lower, upper)
-        return syntax.Total("between", lower, upper, selection, span=self.leaves.span(meta))
+        return Total("between", lower, upper, selection, one_of, span=self.leaves.span(meta))
+
+    def measured(self, meta: Meta, unit: Unit, selection: Selection, *rest: Any) -> Total:
+        """``credits at this institution: at least 15 credits``"""
+        *one_of, comparison, amount = rest
+        self._of_unit(unit, amount)
+        return self.total(meta, comparison, amount, selection, *one_of)
+
+    def measured_between(self, meta: Meta, unit: Unit, selection: Selection, *rest: Any) -> Total:
+        """``credits at this institution: between 15 and 20 credits``"""
+        *one_of, lower, upper = rest
+        total = self.total_between(meta, lower, upper, selection, *one_of)
+        self._of_unit(unit, total.amount)
+        self._of_unit(unit, upper)
+        return total
+
+    def _of_unit(self, unit: Unit, amount: Amount) -> None:
+        """Note an amount of something else than what is said to be measured."""
+        match amount:
+            case syntax.Extreme(_, first, second):
+                self._of_unit(unit, first)
+                self._of_unit(unit, second)
+            case Proportion(base=NamedAmount()) | NamedAmount():
+                return
+            case Fixed() | Proportion():
+                if amount.unit != unit:
+                    message = f"`{amount.span.text}` does not speak of {unit}, as this line does"
+                    self.leaves.note("amount", message, amount.span)
 
     def _like(self, bare: BareNumber, upper: Amount) -> Amount:
         """The first number of ``between 3 and 6 credits``, with the unit of the second."""
@@ -126,7 +191,7 @@ class RequirementRules(AmountRules):
                 upper, ratio=self.leaves.ratio(bare.token), percent=percent, span=bare.span
             )
         if not share and isinstance(upper, Fixed):
-            return self._fixed(bare.token, upper.unit, bare.span)
+            return self.amount(bare.token, upper.unit, bare.span)
         message = f"`{bare.token}` and `{upper.span.text}` are not amounts of one kind"
         self.leaves.note("amount", message, bare.span, hint="write `3 credits` or `25% of credits`")
         return upper
@@ -146,8 +211,7 @@ class RequirementRules(AmountRules):
         """``{ A1 or A2 }``"""
         return codes
 
-    average = node(syntax.Average)
-    not_award = word(True)
+    negated = word(True)
     held = word(True)
 
     def holds_award(

@@ -1,6 +1,6 @@
 """Selections, from the tree to syntax."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import evolve, frozen
 from lark import Token
@@ -43,6 +43,7 @@ class SelectionRules(Rules):
     graded = node(syntax.Graded)
     recognised = node(syntax.Recognised)
     at_institution = node(syntax.AtInstitution)
+    graded_on = node(syntax.GradedOn)
     defined = node(syntax.Defined)
     at_level = listing(syntax.AtLevel)
     or_above = word(MORE)
@@ -76,6 +77,15 @@ class SelectionRules(Rules):
         days = self.leaves.day(first), self.leaves.day(last)
         return syntax.Completed("between", *days, span=self.leaves.span(meta))
 
+    of_event = word("of")
+
+    def completed_within(
+        self, meta: Meta, years: Token, relation: Any, event: Any
+    ) -> syntax.CompletedWithin:
+        """``completed within 5 years before admission``"""
+        number = self.leaves.whole(years)
+        return syntax.CompletedWithin(number, relation, event, span=self.leaves.span(meta))
+
     def used_for_kind(self, meta: Meta, kind: Name) -> syntax.UsedFor:
         """``used for a programme award``"""
         return syntax.UsedFor(kind.text, None, span=self.leaves.span(meta))
@@ -92,3 +102,12 @@ class SelectionRules(Rules):
         """``tagged "capstone" or project``"""
         texts = tuple(Text(tag.text, span=tag.span) for tag in tags)
         return syntax.Tagged(texts, span=self.leaves.span(meta))
+
+    def worth(self, meta: Meta, credits: Token, _word: Token, or_more: str | None) -> syntax.Worth:
+        """``worth 15 credits or more``"""
+        number = self.leaves.exact(credits)
+        return syntax.Worth(number, or_more is not None, span=self.leaves.span(meta))
+
+    def where(self, meta: Meta, column: Token, *values: Text) -> syntax.Where:
+        """``where provider is "Alpha" or "Beta"``"""
+        return syntax.Where(str(column), values, span=self.leaves.span(meta))

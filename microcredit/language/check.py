@@ -5,6 +5,9 @@ from graphlib import TopologicalSorter
 
 from microcredit.errors import Diagnostic, PolicyCheckError
 from microcredit.language import (
+    check_amounts,
+    check_attempts,
+    check_calendar,
     check_catalogue,
     check_empty,
     check_examples,
@@ -14,6 +17,7 @@ from microcredit.language import (
     check_loops,
     check_names,
     check_sense,
+    check_siblings,
     syntax,
 )
 from microcredit.language.check_scope import ReadFile, Scope, defines, framework, inside
@@ -24,10 +28,14 @@ Check = Callable[[Scope], Iterable[Diagnostic]]
 
 CHECKS: tuple[Check, ...] = (
     *check_framework.CHECKS,
+    *check_calendar.CHECKS,
     *check_ids.CHECKS,
     *check_names.CHECKS,
+    *check_siblings.CHECKS,
     *check_loops.CHECKS,
     *check_sense.CHECKS,
+    *check_amounts.CHECKS,
+    *check_attempts.CHECKS,
     *check_limits.CHECKS,
     *check_empty.CHECKS,
     *check_examples.CHECKS,

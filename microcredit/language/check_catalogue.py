@@ -29,6 +29,10 @@ def code_lists(piece: object) -> Iterator[tuple[syntax.Code, ...]]:
         yield listed.modules
     for all_of in inside(piece, syntax.AllOf):
         yield all_of.modules
+    for bundle in inside(piece, syntax.Bundle):
+        yield bundle.modules
+    for order in inside(piece, syntax.ModulesBefore):
+        yield from (order.first, order.second)
     for some_of in inside(piece, syntax.SomeOf):
         yield tuple(code for choice in some_of.choices for code in choice)
 

@@ -5,21 +5,26 @@ from typing import assert_never
 
 from microcredit.errors import Diagnostic
 from microcredit.language import syntax
-from microcredit.language.check_scope import Scope, parts
+from microcredit.language.check_scope import Scope, beside, branches, parts
 
 
 def always_holds(scope: Scope) -> Iterator[Diagnostic]:
     """Report the innermost parts, and awards, that a learner without modules satisfies."""
     for award in scope.file.awards:
         idle = [part for part in parts(award.root) if _part_holds(part, scope, whole=False)]
-        idle = [part for part in idle if part is not award.root]
+        idle = [part for part in idle if part is not award.root and not _judges(part)]
         for part in idle:
-            if not any(below in idle for below in part.parts):
+            if not any(below in idle for below in beside(part)):
                 message = f"the part `{part.id.text}` would be satisfied by nothing at all"
                 yield Diagnostic("always-holds", message, part.id.span, _hint(""))
         if not idle and award_holds(award, scope):
             message = f"the award `{award.id.text}` would be earned by nothing at all"
             yield Diagnostic("always-holds", message, award.id.span, _hint("a size, or "))
+
+
+def _judges(part: syntax.Part) -> bool:
+    """Whether the part looks at what others count, and says what for."""
+    return bool(part.reuses) and bool(part.requirements or part.whens)
 
 
 def _hint(also: str) -> str:
@@ -40,10 +45,18 @@ def award_holds(award: syntax.Award, scope: Scope) -> bool:
 
 
 def _part_holds(part: syntax.Part, scope: Scope, *, whole: bool) -> bool:
-    if not _all(part.requirements, scope, whole):
+    """Whether it does for all learners, whatever is asked by `when`."""
+    bodies = (part, *branches(part))
+    if not all(_all(body.requirements, scope, whole) for body in bodies):
         return False
-    below = [_part_holds(one, scope, whole=whole) for one in part.parts]
-    return all(below) if part.choose is None else sum(below) >= part.choose.lowest
+    hold = {id(b): sum(_part_holds(p, scope, whole=whole) for p in b.parts) for b in bodies}
+    if part.choose is None:
+        return all(hold[id(body)] == len(body.parts) for body in bodies)
+    sure = [
+        min(hold[id(when.then)], hold[id(when.otherwise)] if when.otherwise else 0)
+        for when in part.whens
+    ]
+    return hold[id(part)] + sum(sure) >= part.choose.lowest
 
 
 def _all(requirements: tuple[syntax.Requirement, ...], scope: Scope, whole: bool) -> bool:
@@ -55,11 +68,15 @@ def _holds(condition: syntax.Condition, scope: Scope, whole: bool) -> bool:
     match condition:
         case syntax.Total():
             return _total_holds(condition, scope, whole)
-        case syntax.AllOf() | syntax.Average():
+        case syntax.AllOf() | syntax.Average() | syntax.LastCredits() | syntax.NoAttempt():
             return False
         case syntax.SomeOf():
             return condition.number <= 0
-        case syntax.HoldsAward():
+        case syntax.CountedWithin() | syntax.AllWithin() | syntax.ModulesBefore() | syntax.Bundle():
+            return True
+        case syntax.EveryGrade():
+            return not condition.attempts
+        case syntax.HoldsAward() | syntax.Attested() | syntax.LearnerFact():
             return condition.negated
         case syntax.Either():
             return any(_all(branch, scope, whole) for branch in condition.branches)
@@ -68,17 +85,25 @@ def _holds(condition: syntax.Condition, scope: Scope, whole: bool) -> bool:
 
 
 def _total_holds(total: syntax.Total, scope: Scope, whole: bool) -> bool:
+    if total.one_of is not None:
+        return total.one_of.quantifier == "any"
     if total.comparison == "at most":
         return True
-    amount = scope.amount(total.amount)
+    meant = scope.meant(total.amount)
+    return bool(meant) and all(_comes_to_nothing(amount, whole) for amount in meant)
+
+
+def _comes_to_nothing(amount: syntax.Amount, whole: bool) -> bool:
     match amount:
-        case None:
+        case syntax.Fixed(number):
+            return number <= 0
+        case syntax.Proportion(ratio, base=base):
+            return base == "counted" or (base == "award" and whole) or ratio <= 0
+        case syntax.Extreme(kind, first, second):
+            both = (_comes_to_nothing(first, whole), _comes_to_nothing(second, whole))
+            return all(both) if kind == "greater" else any(both)
+        case syntax.NamedAmount():
             return False
-        case syntax.Fixed():
-            return amount.number <= 0
-        case syntax.Proportion():
-            nothing = amount.base == "counted" or (amount.base == "award" and whole)
-            return nothing or amount.ratio <= 0
         case _:
             assert_never(amount)
 

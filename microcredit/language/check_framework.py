@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from microcredit.errors import Diagnostic
 from microcredit.language import syntax
+from microcredit.language.check_calendar import timed
 from microcredit.language.check_scope import Scope, inside, nearest, twice
 from microcredit.shipped import shipped
 from microcredit.source import Span
@@ -81,12 +82,34 @@ def framework_needed(scope: Scope) -> Iterator[Diagnostic]:
     if scope.file.frameworks:
         own = scope.file.frameworks[0].id.text
         hint = f"use one of those defined here, as in `framework {own}`"
-    needy = (syntax.HighestLevel, syntax.AtLevel, syntax.Graded, syntax.Average)
-    for kind in needy:
-        for node in inside(_ruled(scope.file), kind):
-            what = "a level" if kind in (syntax.HighestLevel, syntax.AtLevel) else "a grade"
-            message = f"{what} needs a framework, and this file uses none"
-            yield Diagnostic("no-framework", message, node.span, hint)
+    for what, node in (*_levelled(scope.file), *_graded(scope.file), *timed(_ruled(scope.file))):
+        message = f"{what} needs a framework, and this file uses none"
+        yield Diagnostic("no-framework", message, node.span, hint)
+
+
+def _levelled(file: syntax.PolicyFile) -> Iterator[tuple[str, syntax.Node]]:
+    for block in inside(_ruled(file), syntax.HighestLevel):
+        yield "a level", block
+    for at in inside(_ruled(file), syntax.AtLevel):
+        yield "a level", at
+    for one in inside(_ruled(file), syntax.OneOf):
+        if one.kind == "level":
+            yield "a level", one
+    for amount in inside(_ruled(file), syntax.Fixed):
+        if amount.unit == "levels":
+            yield "a level", amount
+
+
+def _graded(file: syntax.PolicyFile) -> Iterator[tuple[str, syntax.Node]]:
+    kinds: tuple[type[syntax.Node], ...] = (
+        syntax.Graded,
+        syntax.GradedOn,
+        syntax.Average,
+        syntax.EveryGrade,
+    )
+    for kind in kinds:
+        for node in inside(_ruled(file), kind):
+            yield "a grade", node
 
 
 def levels(scope: Scope) -> Iterator[Diagnostic]:
@@ -121,6 +144,11 @@ def grades(scope: Scope) -> Iterator[Diagnostic]:
     scales = {scale.name: scale for scale in scope.framework.scales}
     for graded in inside(_ruled(scope.file), syntax.Graded):
         yield from _grade(scope.framework, graded, scales)
+    for every in inside(_ruled(scope.file), syntax.EveryGrade):
+        yield from _grade(scope.framework, every, scales)
+    for on in inside(_ruled(scope.file), syntax.GradedOn):
+        if on.scale.text not in scales:
+            yield _unknown_scale(on.scale, scope.framework, scales)
     if not scales:
         return
     known = {grade.code.text for scale in scales.values() for grade in scale.grades}
@@ -130,12 +158,13 @@ def grades(scope: Scope) -> Iterator[Diagnostic]:
 
 
 def _grade(
-    framework: syntax.Framework, graded: syntax.Graded, scales: dict[str, syntax.GradeScale]
+    framework: syntax.Framework,
+    graded: syntax.Graded | syntax.EveryGrade,
+    scales: dict[str, syntax.GradeScale],
 ) -> Iterator[Diagnostic]:
     named = graded.scale
     if named is not None and named.text not in scales:
-        message = f"`{framework.id.text}` has no grade scale `{named.text}`"
-        yield Diagnostic("unknown-scale", message, named.span, nearest(named.text, scales))
+        yield _unknown_scale(named, framework, scales)
         return
     within = [scales[named.text]] if named else list(scales.values())
     having = [s.name for s in within if any(g.code.text == graded.grade.text for g in s.grades)]
@@ -147,6 +176,13 @@ def _grade(
         message = f"the grade `{graded.grade.text}` is in several scales: {names}"
         hint = f'say which, as in `on "{having[0]}"`'
         yield Diagnostic("ambiguous-grade", message, graded.grade.span, hint)
+
+
+def _unknown_scale(
+    scale: syntax.Text, framework: syntax.Framework, scales: dict[str, syntax.GradeScale]
+) -> Diagnostic:
+    message = f"`{framework.id.text}` has no grade scale `{scale.text}`"
+    return Diagnostic("unknown-scale", message, scale.span, nearest(scale.text, scales))
 
 
 def _unknown_grade(grade: syntax.Code, framework: syntax.Framework, known: set[str]) -> Diagnostic:

@@ -34,12 +34,28 @@ def ids_in_awards(scope: Scope) -> Iterator[Diagnostic]:
         ids = [award.id, *(part.id for part in parts(award.root) if part is not award.root)]
         requirements = inside((award.root, award.variables), syntax.Requirement)
         ids += [requirement.id for requirement in requirements if requirement.id]
+        ids += [expiry.id for expiry in award.expiries if expiry.id]
+        ids += [repeats.id for repeats in award.repeats if repeats.id]
         ids.sort(key=lambda id: id.span.start)
         yield from twice(
             ((id.text, id.span) for id in ids),
             "duplicate-id",
             f"the id `{{}}` stands twice in `{award.id.text}`",
         )
+
+
+def unnamed_lines(scope: Scope) -> Iterator[Diagnostic]:
+    """Report requirements without an id where their number would depend on the learner."""
+    for part in inside(scope.file.awards, syntax.Part):
+        if len(part.whens) < 2:
+            continue
+        for when in part.whens:
+            for branch in (when.then, when.otherwise):
+                for line in branch.requirements if branch else ():
+                    if line.id is None:
+                        message = "with several `when` in one part this requirement needs an id"
+                        hint = "write `require some-id: …`, so that it has one name for everybody"
+                        yield Diagnostic("unnamed-requirement", message, line.span, hint)
 
 
 def define_names(scope: Scope) -> Iterator[Diagnostic]:
@@ -78,4 +94,19 @@ def title_languages(scope: Scope) -> Iterator[Diagnostic]:
             yield from twice(languages, "duplicate-title", "there are two titles in `{}`")
 
 
-CHECKS = (external_ids, ids_in_awards, define_names, bound_names, title_languages)
+def class_labels(scope: Scope) -> Iterator[Diagnostic]:
+    """Report classes that an award lists twice."""
+    for award in scope.file.awards:
+        labels = ((each.label.text, each.label.span) for each in award.classes)
+        yield from twice(labels, "duplicate-class", "there are two classes `{}`")
+
+
+CHECKS = (
+    external_ids,
+    ids_in_awards,
+    unnamed_lines,
+    define_names,
+    bound_names,
+    title_languages,
+    class_labels,
+)

@@ -1,6 +1,5 @@
 """Checks that the limits of a part do not contradict one another, where that is simple to see."""
 
-import math
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
@@ -9,7 +8,7 @@ from attrs import frozen
 
 from microcredit.errors import Diagnostic
 from microcredit.language import syntax
-from microcredit.language.check_scope import Scope, parts
+from microcredit.language.check_scope import Scope, branches, fixed_number, parts, unit_of
 from microcredit.source import Span
 
 
@@ -36,18 +35,24 @@ def contradictions(scope: Scope) -> Iterator[Diagnostic]:
     """Report two limits in one part that cannot hold of the same modules."""
     for award in scope.file.awards:
         size = scope.fixed_size(award)
+        found: dict[Diagnostic, None] = {}
         for part in parts(award.root):
-            limits = _limits(_together(part.requirements), scope, size)
-            if part is award.root and size is not None and award.size is not None:
-                bound = Limit(size, "credits", None, None, award.size.span)
-                limits = Limits((bound, *limits.lower), limits.upper)
-            yield from _crossing(limits)
-            yield from _over_the_whole(limits)
+            own = _together(part.requirements)
+            together = [own, *([*own, *_together(b.requirements)] for b in branches(part))]
+            for totals in together:
+                limits = _limits(totals, scope, size)
+                if part is award.root and size is not None and award.size is not None:
+                    bound = Limit(size, "credits", None, None, award.size.span)
+                    limits = Limits((bound, *limits.lower), limits.upper)
+                found.update(dict.fromkeys((*_crossing(limits), *_over_the_whole(limits))))
+        yield from found
 
 
 def _together(requirements: tuple[syntax.Requirement, ...]) -> list[syntax.Total]:
+    """The amounts that are asked of everything at once, not of each area or term."""
     conditions = [requirement.condition for requirement in requirements]
-    return [condition for condition in conditions if isinstance(condition, syntax.Total)]
+    totals = [condition for condition in conditions if isinstance(condition, syntax.Total)]
+    return [total for total in totals if total.one_of is None]
 
 
 def _limits(totals: list[syntax.Total], scope: Scope, size: Fraction | None) -> Limits:
@@ -68,21 +73,16 @@ def _limits(totals: list[syntax.Total], scope: Scope, size: Fraction | None) -> 
 def _limit(
     total: syntax.Total, written: syntax.Amount, scope: Scope, size: Fraction | None
 ) -> Limit | None:
-    amount = scope.amount(written)
-    if amount is None:
-        return None
-    if isinstance(amount, syntax.Fixed):
-        return Limit(amount.number, amount.unit, None, total.selection, total.span)
-    if amount.base in ("counted", "award"):
-        assert isinstance(amount.base, str)
-        return Limit(amount.ratio, amount.unit, amount.base, total.selection, total.span)
-    whole = amount.base.number if isinstance(amount.base, syntax.Fixed) else size
-    if whole is None:
-        return None
-    value = amount.ratio * whole
-    if amount.rounded_up:
-        value = Fraction(math.ceil(value))
-    return Limit(value, amount.unit, None, total.selection, total.span)
+    meant = scope.meant(written)
+    if len(meant) != 1:
+        return None  # no amount, or one that is not the same for all
+    amount, unit = meant[0], unit_of(meant[0])
+    number = fixed_number(amount, size)
+    if number is not None:
+        return Limit(number, unit, None, total.selection, total.span)
+    if isinstance(amount, syntax.Proportion) and amount.base in ("counted", "award"):
+        return Limit(amount.ratio, unit, str(amount.base), total.selection, total.span)
+    return None
 
 
 def _crossing(limits: Limits) -> Iterator[Diagnostic]:

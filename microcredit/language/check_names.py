@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from microcredit.errors import Diagnostic
 from microcredit.language import syntax
-from microcredit.language.check_scope import Scope, area_lists, inside, nearest, parts
+from microcredit.language.check_scope import Scope, amounts_of, area_lists, inside, nearest
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -14,21 +14,22 @@ def defined_names(scope: Scope) -> Iterator[Diagnostic]:
     """Report names that nothing defines, or that are an amount where a selection is wanted."""
     for piece in (scope.file.defines, scope.file.awards):
         for used in inside(piece, syntax.Defined):
-            yield from _defined(scope, used.name, "a selection", syntax.Selection)
+            yield from _defined(scope, used.name, "a selection", "an amount")
         for amount in inside(piece, syntax.NamedAmount):
-            yield from _defined(scope, amount.name, "an amount", syntax.Fixed)
+            yield from _defined(scope, amount.name, "an amount", "a selection")
 
 
-def _defined(
-    scope: Scope, name: syntax.Name, wanted: str, kind: type[syntax.Node]
-) -> Iterator[Diagnostic]:
+def _defined(scope: Scope, name: syntax.Name, wanted: str, other: str) -> Iterator[Diagnostic]:
+    kinds = {
+        known: "an amount" if amounts_of(define.meaning) else "a selection"
+        for known, define in scope.defines.items()
+    }
     define = scope.defines.get(name.text)
     if define is None:
-        same = [known for known, d in scope.defines.items() if isinstance(d.meaning, kind)]
+        same = [known for known, kind in kinds.items() if kind == wanted]
         message = f"`{name.text}` is not defined"
         yield Diagnostic("unknown-name", message, name.span, nearest(name.text, same))
-    elif not isinstance(define.meaning, kind):
-        other = "an amount" if wanted == "a selection" else "a selection"
+    elif kinds[name.text] == other:
         message = f"`{name.text}` is {other}, and {wanted} is wanted here"
         note = ("it is defined here", define.name.span)
         yield Diagnostic("wrong-kind", message, name.span, notes=(note,))
@@ -39,8 +40,20 @@ def bindings(scope: Scope) -> Iterator[Diagnostic]:
     yield from _unbound(scope.file.defines, set())
     for award in scope.file.awards:
         whole = award_wide(award)
-        yield from _unbound(award.root, whole)
-        yield from _varying(award.expiries)
+        yield from _unbound((award.root, award.classes), whole)
+        yield from _varying(award.expiries, "varying-expiry", "which credits expire")
+        yield from _varying(award.repeats, "varying-repeats", "which repeats count")
+        asked = tuple(when.conditions for when in inside(award.root, syntax.When))
+        yield from _varying(asked, "varying-when", "whom a `when` is for")
+        lines = (award.root, award.variables, award.classes)
+        studied = (
+            *inside(lines, syntax.NoAttempt),
+            *(each for each in inside(lines, syntax.Average) if each.attempts),
+            *(each for each in inside(lines, syntax.EveryGrade) if each.attempts),
+        )
+        reported = {each.span for each in inside(asked, syntax.Node)}
+        studied = tuple(each for each in studied if each.span not in reported)
+        yield from _varying(studied, "varying-attempts", "a rule about all that was studied")
         for variable in award.variables:
             if isinstance(variable, syntax.SomeArea):
                 bound = {*whole, variable.variable.text}
@@ -76,14 +89,14 @@ def _unbound(piece: object, bound: set[str]) -> Iterator[Diagnostic]:
                 yield Diagnostic("unbound-name", message, end.span, hint)
 
 
-def _varying(expiries: tuple[syntax.Expiry, ...]) -> Iterator[Diagnostic]:
+def _varying(piece: object, code: str, what: str) -> Iterator[Diagnostic]:
     """What is valid must be known before a theme or a level is looked for."""
-    areas = [area for areas in area_lists(expiries) for area in areas]
-    ends = [end for r in inside(expiries, syntax.LevelRange) for end in (r.lowest, r.highest)]
+    areas = [area for areas in area_lists(piece) for area in areas]
+    ends = [end for r in inside(piece, syntax.LevelRange) for end in (r.lowest, r.highest)]
     names = {name.span: name for name in (*areas, *ends) if isinstance(name, syntax.Name)}
     for span, name in names.items():
-        message = f"which credits expire cannot depend on `{name.text}`"
-        yield Diagnostic("varying-expiry", message, span, "name the areas or levels themselves")
+        message = f"{what} cannot depend on `{name.text}`"
+        yield Diagnostic(code, message, span, "name the areas or levels themselves")
 
 
 def _not_bound(area: syntax.Name, bound: set[str]) -> Diagnostic:
@@ -127,37 +140,4 @@ def _award(scope: Scope, name: syntax.Name) -> Iterator[Diagnostic]:
         yield Diagnostic("unknown-award", message, name.span, hint)
 
 
-def shares(scope: Scope) -> Iterator[Diagnostic]:
-    """Report shares between parts that do not stand side by side."""
-    for award in scope.file.awards:
-        everywhere = {part.id.text: part for part in parts(award.root)}
-        for part in parts(award.root):
-            yield from _shares(part, everywhere)
-
-
-def _shares(part: syntax.Part, everywhere: dict[str, syntax.Part]) -> Iterator[Diagnostic]:
-    beside = [below.id.text for below in part.parts]
-    first: dict[frozenset[str], syntax.Share] = {}
-    for share in part.shares:
-        pair = frozenset((share.first.text, share.second.text))
-        unknown = [name for name in (share.first, share.second) if name.text not in beside]
-        for name in unknown:
-            if name.text not in everywhere:
-                message = f"there is no part `{name.text}`"
-                yield Diagnostic("unknown-part", message, name.span, nearest(name.text, beside))
-                continue
-            message = f"`{name.text}` is not a part of `{part.id.text}`"
-            hint = "parts share with those beside them; write this where both parts are written"
-            note = ("it is here", everywhere[name.text].id.span)
-            yield Diagnostic("not-siblings", message, name.span, hint, (note,))
-        if len(pair) == 1 and not unknown:
-            message = f"`{share.first.text}` cannot share with itself"
-            yield Diagnostic("share-with-itself", message, share.span)
-        if pair in first:
-            message = f"`{share.first.text}` and `{share.second.text}` share twice"
-            note = ("the first is here", first[pair].span)
-            yield Diagnostic("duplicate-share", message, share.span, notes=(note,))
-        first.setdefault(pair, share)
-
-
-CHECKS = (defined_names, bindings, award_names, shares)
+CHECKS = (defined_names, bindings, award_names)

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import cache
+from math import ceil
 from typing import TypeVar
 
-from attrs import fields, frozen
+from attrs import evolve, fields, frozen
 
 from microcredit.errors import Diagnostic
 from microcredit.language import syntax
@@ -15,10 +16,14 @@ from microcredit.source import Span
 
 MANY = 2000
 """of so many known names only those with the same first letter are compared"""
+MANY_CASES = 100
+"""of more an amount cannot be made up; facts and dates decide between them"""
 
 T = TypeVar("T", bound=syntax.Node)
 Links = Mapping[str, Mapping[str, Span]]
 """for each name the names that it needs, and where it says so"""
+Plain = syntax.Fixed | syntax.Proportion | syntax.Extreme
+"""an amount in which no names are left"""
 
 
 @frozen
@@ -50,17 +55,92 @@ class Scope:
         """The ids of awards that the file may name."""
         return {*self.awards, *(award.id.text for award in self.file.external)}
 
-    def amount(self, amount: syntax.Amount | None) -> syntax.Fixed | syntax.Proportion | None:
-        """The amount itself; none where a name means no amount, which another check reports."""
-        if not isinstance(amount, syntax.NamedAmount):
-            return amount
-        define = self.defines.get(amount.name.text)
-        return define.meaning if define and isinstance(define.meaning, syntax.Fixed) else None
+    def meant(self, amount: syntax.Amount | None) -> tuple[Plain, ...]:
+        """The amount itself; where a name in it varies, each amount that it may be.
+
+        Nothing where a name means no amount, or too many, which other checks report.
+        """
+        if amount is None or self.cases(amount) > MANY_CASES:
+            return ()
+        match amount:
+            case syntax.NamedAmount(name):
+                return self.defined_amounts(name)
+            case syntax.Proportion(base=syntax.NamedAmount(name)):
+                fixed = self.defined_amounts(name)
+                return tuple(evolve(amount, base=base, unit=base.unit) for base in fixed)
+            case syntax.Extreme(_, first, second):
+                return tuple(
+                    evolve(amount, first=one, second=other)
+                    for one in self.meant(first)
+                    for other in self.meant(second)
+                )
+            case _:
+                return (amount,)
+
+    def cases(self, amount: syntax.Amount) -> int:
+        """How many amounts it may be, by facts and dates."""
+        match amount:
+            case syntax.NamedAmount(name) | syntax.Proportion(base=syntax.NamedAmount(name)):
+                return len(self.defined_amounts(name))
+            case syntax.Extreme(_, first, second):
+                return self.cases(first) * self.cases(second)
+            case _:
+                return 1
+
+    def defined_amounts(self, name: syntax.Name) -> tuple[syntax.Fixed, ...]:
+        """The amounts that a name means, none where it means a selection or nothing."""
+        define = self.defines.get(name.text)
+        return () if define is None else amounts_of(define.meaning)
 
     def fixed_size(self, award: syntax.Award) -> Fraction | None:
-        """The award's declared size, none where there is none or it means no amount."""
-        size = self.amount(award.size)
-        return size.number if isinstance(size, syntax.Fixed) else None
+        """The award's declared size, none where there is none, or not one amount."""
+        size = self.meant(award.size)
+        return size[0].number if len(size) == 1 and isinstance(size[0], syntax.Fixed) else None
+
+
+def amounts_of(meaning: syntax.Node) -> tuple[syntax.Fixed, ...]:
+    """Give the amounts in a definition, in the order written."""
+    match meaning:
+        case syntax.Fixed():
+            return (meaning,)
+        case syntax.ByFact(_, cases, otherwise):
+            last = () if otherwise is None else (otherwise,)
+            return (*(amount for _, amount in cases), *last)
+        case syntax.ByDate(dated):
+            return tuple(amount for amount, _ in dated)
+        case _:
+            return ()
+
+
+def fixed_number(amount: syntax.Amount, size: Fraction | None) -> Fraction | None:
+    """Give the number that an amount comes to, whatever is counted, if it comes to one."""
+    match amount:
+        case syntax.Fixed(number):
+            return number
+        case syntax.Proportion(ratio, _, _, base, rounded_up):
+            whole = base.number if isinstance(base, syntax.Fixed) else None
+            whole = size if base == "size" else whole
+            if whole is None:
+                return None
+            return Fraction(ceil(ratio * whole)) if rounded_up else ratio * whole
+        case syntax.Extreme(kind, first, second):
+            one, other = fixed_number(first, size), fixed_number(second, size)
+            if one is None or other is None:
+                return None
+            return max(one, other) if kind == "greater" else min(one, other)
+        case _:
+            return None
+
+
+def unit_of(amount: syntax.Amount) -> syntax.Unit:
+    """Give what an amount without names is an amount of."""
+    match amount:
+        case syntax.Extreme(_, first, _):
+            return unit_of(first)
+        case syntax.Fixed(unit=unit) | syntax.Proportion(unit=unit):
+            return unit
+        case _:
+            raise AssertionError("a name is left in this amount")
 
 
 def framework(read: ReadFile) -> syntax.Framework | None:
@@ -105,10 +185,21 @@ def area_lists(piece: object) -> Iterator[tuple[syntax.Text | syntax.Name, ...]]
 
 
 def parts(part: syntax.Part) -> Iterator[syntax.Part]:
-    """Give a part and all parts below it."""
+    """Give a part and all parts below it, those that only some learners get too."""
     yield part
-    for below in part.parts:
+    for below in beside(part):
         yield from parts(below)
+
+
+def branches(part: syntax.Part) -> list[syntax.Part]:
+    """Give what a part holds for some learners only."""
+    both = [branch for when in part.whens for branch in (when.then, when.otherwise)]
+    return [branch for branch in both if branch is not None]
+
+
+def beside(part: syntax.Part) -> list[syntax.Part]:
+    """Give the parts directly in a part, those in a `when` too."""
+    return [below for body in (part, *branches(part)) for below in body.parts]
 
 
 def nearest(word: str, names: Iterable[str]) -> str | None:

@@ -48,23 +48,15 @@ class CheckedPolicy:
         assert isinstance(meaning, syntax.Selection)
         return meaning
 
-    def amount(self, amount: syntax.Amount) -> syntax.Fixed | syntax.Proportion:
-        """The amount itself, where a name may have been written for it."""
-        if not isinstance(amount, syntax.NamedAmount):
-            return amount
-        meaning = self.defines[amount.name.text].meaning
-        assert isinstance(meaning, syntax.Fixed)
-        return meaning
-
     @property
     def size(self) -> Fraction | None:
-        """The declared size in credits of the framework, none where there is none."""
+        """The declared size in credits of the framework, none where there is none, or where it
+        is not the same for all learners and dates."""
         size = self.award.size
-        if size is None:
-            return None
-        amount = self.amount(size)
-        assert isinstance(amount, syntax.Fixed)
-        return amount.number
+        if isinstance(size, syntax.NamedAmount):
+            meaning = self.defines[size.name.text].meaning
+            return meaning.number if isinstance(meaning, syntax.Fixed) else None
+        return None if size is None else size.number
 
     def scales(self, grade: str) -> tuple[syntax.GradeScale, ...]:
         """The framework's grade scales that have this grade."""

@@ -11,7 +11,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from microcredit.language.words import EXAMPLE_STARTS, STARTS, TOP_STARTS
+from microcredit.language.words import CALENDAR_STARTS, EXAMPLE_STARTS, STARTS, TOP_STARTS
 
 LEXEME = re.compile(
     r"""(?P<comment>\#[^\n]*)
@@ -117,6 +117,7 @@ def layout(text: str) -> Layout:
     margins: dict[int, int] = {}
     blocks = [Block(False, TOP_STARTS)]
     closed = blocks[0]
+    heads = [""]
     for index, word in enumerate(words):
         before = words[index - 1] if index else None
         fresh = before is None or "\n" in text[before.end : word.start]
@@ -124,15 +125,19 @@ def layout(text: str) -> Layout:
             margins[index] = word.start - text.rfind("\n", 0, word.start)
         if _begins(word, blocks[-1], fresh, before):
             starts.add(index)
+            heads[-1] = word.text
         if word.kind == "open":
-            head = _head(words, index, starts)
-            if before is not None and _is_inline(before, closed):
+            if before is not None and _is_inline(heads[-1], before, closed):
                 inline.add(index)
-            blocks.append(Block(index in inline, _starts_inside(head, index in inline)))
+            blocks.append(Block(index in inline, _starts_inside(heads[-1], index in inline)))
+            heads.append("")
         elif word.kind == "close" and len(blocks) > 1:
             closed = blocks.pop()
+            heads.pop()
             if closed.inline:
                 inline.add(index)
+            else:
+                heads[-1] = ""
     return Layout(words, frozenset(starts), frozenset(inline), margins)
 
 
@@ -153,22 +158,18 @@ def near(word: str, words: Iterable[str], *, cutoff: float = 0.74) -> str | None
     return found[0] if found and len(word) > 2 else None
 
 
-def _is_inline(before: Lexeme, closed: Block) -> bool:
-    """Whether a brace is a part of its line: after `either`, `or`, `2 of`, another such brace."""
+def _is_inline(head: str, before: Lexeme, closed: Block) -> bool:
+    """Whether a brace is a part of its line: after `either`, `or`, `2 of`, another such brace.
+
+    ``head`` is the word that begins the line; `when either { … } or { … } { … }` has a block.
+    """
     if before.kind == "close":
-        return closed.inline
-    return before.text in ("either", "or", "of") or before.kind == "open"
-
-
-def _head(words: Sequence[Lexeme], index: int, starts: set[int]) -> str:
-    """The word that begins the line in which a brace opens."""
-    for at in range(index - 1, max(index - 20, -1), -1):
-        if at in starts or words[at].kind in ("open", "close"):
-            return words[at].text
-    return ""
+        return closed.inline and head != "when"
+    return head == "define" or before.text in ("either", "or", "of") or before.kind == "open"
 
 
 def _starts_inside(head: str, inline: bool) -> frozenset[str]:
     if inline:
         return frozenset({"require"})
-    return EXAMPLE_STARTS if near(head.lower(), frozenset({"example"})) else STARTS
+    apart = {"example": EXAMPLE_STARTS, "calendar": CALENDAR_STARTS}
+    return apart.get(near(head.lower(), apart) or "", STARTS)

@@ -28,6 +28,9 @@ DUMMIES = {
     "example": 'example""for x',
     "framework": 'framework x""',
     "grades": "grades x",
+    "calendar": "calendar",
+    "when": "when award x",
+    "otherwise": "otherwise",
     "for": 'for some x in areas under""',
     "optionally": 'optionally for some x in areas under""',
 }
@@ -194,6 +197,9 @@ def _blank(draft: Draft, lines: Layout, at: int, first: int, behind: int) -> Non
             draft.blank(start, brace, dummy)
             return
     draft.blank(start, end)
+    follows = lines.words[behind].text if behind < len(lines.words) else ""
+    if lines.words[first].text == "when" and follows == "otherwise":
+        draft.blank(lines.words[behind].start, lines.words[lines.statement(behind)[1] - 1].end)
 
 
 def _dummy(word: str) -> str | None:

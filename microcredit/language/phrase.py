@@ -16,21 +16,76 @@ BARE = re.compile(r"[A-Z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*")
 def phrase(condition: syntax.Condition) -> str:
     """Give the sentence for a condition; ``require`` before it makes it a requirement again."""
     match condition:
-        case syntax.Total(comparison, amount, upper, selection):
+        case syntax.Total(comparison, amount, upper, selection, one_of):
             ends = phrase_amount(amount) if upper is None else _ends(amount, upper)
-            return f"{comparison} {ends}{_of(selection)}"
+            return f"{comparison} {ends}{_of(selection)}{_in_one(one_of)}"
         case syntax.AllOf(modules):
             return f"all of {_codes(modules)}"
         case syntax.SomeOf(number, choices):
             return f"{number} of {_choices(choices)}"
-        case syntax.Average(minimum, selection):
-            return f"average grade at least {phrase_number(minimum)}{_of(selection)}"
+        case syntax.Average(minimum, selection, attempts):
+            least = f"at least {phrase_number(minimum)}"
+            return f"average grade{_attempts(attempts)} {least}{_of(selection)}"
+        case syntax.EveryGrade(grade, scale, selection, attempts):
+            least = f"at least {code(grade.text)}{_on(scale)}"
+            return f"every grade{_attempts(attempts)} {least}{_of(selection)}"
+        case syntax.NoAttempt(selection):
+            return f"no attempt {phrase_selection(selection)}"
+        case syntax.CountedWithin(years):
+            return f"completed within {_years(years)} of the earliest counted module"
+        case syntax.AllWithin(window):
+            return _adjective(window)
+        case syntax.ModulesBefore(first, second):
+            return f"modules {_codes(first)} before modules {_codes(second)}"
+        case syntax.LastCredits(number):
+            return f"the last {_credits(number)} at this institution"
+        case syntax.Bundle(modules, counts):
+            worth = "" if counts is None else f" counts {_credits(counts)}"
+            return f"bundle {_codes(modules)}{worth}"
+        case syntax.Attested(by, negated):
+            return f"{'not ' * negated}attested by {quoted(by.text)}"
+        case syntax.LearnerFact(fact, relation, values, negated):
+            return f"{'not ' * negated}learner {fact.text} {relation} {_values(values)}"
         case syntax.HoldsAward(award, held, negated):
             return f"{'not ' * negated}award {award.text}{' held' * held}"
         case syntax.Either(branches):
             return "either " + " or ".join(map(_branch, branches))
         case _:
             assert_never(condition)
+
+
+def _in_one(one_of: syntax.OneOf | None) -> str:
+    return f" in {one_of.quantifier} one {one_of.kind}" if one_of else ""
+
+
+def _attempts(attempts: bool) -> str:
+    return " of all attempts" if attempts else ""
+
+
+def _on(scale: syntax.Text | None) -> str:
+    return f" on {quoted(scale.text)}" if scale else ""
+
+
+def _years(years: int) -> str:
+    return "1 year" if years == 1 else f"{years} years"
+
+
+def _credits(number: Fraction) -> str:
+    return f"{phrase_number(number)} {'credit' if number == 1 else 'credits'}"
+
+
+def _values(values: tuple[syntax.Text, ...] | Fraction | date) -> str:
+    match values:
+        case Fraction():
+            return phrase_number(values)
+        case date():
+            return str(values)
+        case _:
+            return _texts(values)
+
+
+def _texts(texts: tuple[syntax.Text, ...]) -> str:
+    return " or ".join(quoted(text.text) for text in texts)
 
 
 def phrase_amount(amount: syntax.Amount) -> str:
@@ -42,6 +97,8 @@ def phrase_amount(amount: syntax.Amount) -> str:
             return f"{_ratio(ratio, percent)} of {_base(base, unit)}{' rounded up' * rounded_up}"
         case syntax.NamedAmount(name):
             return name.text
+        case syntax.Extreme(kind, first, second):
+            return f"the {kind} of {phrase_amount(first)} and {phrase_amount(second)}"
         case _:
             assert_never(amount)
 
@@ -80,8 +137,8 @@ def _ends(lower: syntax.Amount, upper: syntax.Amount) -> str:
             return f"{phrase_amount(lower)} and {phrase_amount(upper)}"
 
 
-def _base(base: str | syntax.Fixed, unit: syntax.Unit) -> str:
-    if isinstance(base, syntax.Fixed):
+def _base(base: str | syntax.Fixed | syntax.NamedAmount, unit: syntax.Unit) -> str:
+    if not isinstance(base, str):
         return phrase_amount(base)
     return {"counted": unit, "size": "the size", "award": f"the award's {unit}"}[base]
 
@@ -136,18 +193,25 @@ def _adjective(adjective: syntax.Adjective) -> str:
         case syntax.Passed():
             return "passed"
         case syntax.Graded(grade, scale):
-            on = f" on {quoted(scale.text)}" if scale else ""
-            return f"graded {code(grade.text)} or better{on}"
+            return f"graded {code(grade.text)} or better{_on(scale)}"
+        case syntax.GradedOn(scale):
+            return f"graded on {quoted(scale.text)}"
         case syntax.Recognised():
             return "recognised"
         case syntax.AtInstitution():
             return "at this institution"
         case syntax.Completed(relation, first, last):
             return f"completed {relation} {_days(first, last)}"
+        case syntax.CompletedWithin(years, side, event):
+            return f"completed within {_years(years)} {side} {event}"
         case syntax.UsedFor(kind, award):
             return f"used for {_used(kind, award)}"
         case syntax.Tagged(tags):
-            return f"tagged {' or '.join(quoted(tag.text) for tag in tags)}"
+            return f"tagged {_texts(tags)}"
+        case syntax.Worth(credits, or_more):
+            return f"worth {_credits(credits)}{' or more' * or_more}"
+        case syntax.Where(column, values):
+            return f"where {column} is {_texts(values)}"
         case syntax.Defined(name):
             return name.text
         case syntax.Not(inner):

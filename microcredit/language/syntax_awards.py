@@ -1,14 +1,15 @@
 """Awards and their parts."""
 
 from datetime import date
+from fractions import Fraction
 from typing import Literal
 
 from attrs import frozen
 
-from microcredit.language.syntax_conditions import Fixed, NamedAmount, Requirement
+from microcredit.language.syntax_conditions import Condition, Fixed, NamedAmount, Requirement
 from microcredit.language.syntax_selections import Name, Node, Selection, Text
 
-Event = Literal["completion", "award of the module", "enrolment"]
+Event = Literal["completion", "award of the module", "enrolment", "admission", "application"]
 
 
 @frozen
@@ -25,6 +26,44 @@ class Expiry(Node):
     selection: Selection | None
     years: int
     event: Event
+    through: Literal["month", "term", "academic year"] | None = None
+    """``through the end of the month``: the last day moves to the end of what it falls in"""
+    id: Name | None = None
+
+
+@frozen
+class Repeats(Node):
+    """``repeats count best``, ``first``, ``latest``, ``repeats count every up to 4 credits``
+
+    ``limit`` is in credits, for ``every`` only; ``selection`` says of which modules, all where
+    none."""
+
+    keep: Literal["best", "first", "latest", "every"]
+    limit: Fraction | None
+    selection: Selection | None
+    id: Name | None = None
+
+
+@frozen
+class When(Node):
+    """``when learner mode is "part-time" { … } otherwise { … }``: about the learner, never about
+    what counts
+
+    Several conditions are joined by ``and``; a branch may hold requirements and parts.
+    """
+
+    conditions: tuple[Condition, ...]
+    then: "Part"
+    otherwise: "Part | None"
+
+
+@frozen
+class Classify(Node):
+    """``classify "Distinction": average grade at least 3.7``; several conditions joined by
+    ``and``"""
+
+    label: Text
+    conditions: tuple[Condition, ...]
 
 
 @frozen
@@ -57,6 +96,9 @@ class Part(Node):
     shares: tuple[Share, ...]
     closed: bool
     """whether it says ``nothing else counts``"""
+    whens: tuple[When, ...] = ()
+    reuses: tuple[Name, ...] = ()
+    """``reuse core, breadth``: judges what these siblings count, and takes nothing"""
 
 
 @frozen
@@ -119,6 +161,8 @@ class Award(Node):
     variables: tuple[Variable, ...]
     expiries: tuple[Expiry, ...]
     root: Part
+    repeats: tuple[Repeats, ...] = ()
+    classes: tuple[Classify, ...] = ()
 
 
 @frozen

@@ -1,13 +1,21 @@
 """Amounts, and the conditions that requirements state."""
 
+from datetime import date
 from fractions import Fraction
 from typing import Literal
 
 from attrs import field, frozen
 
-from microcredit.language.syntax_selections import Code, Name, Node, Selection, Text
+from microcredit.language.syntax_selections import (
+    Code,
+    CompletedWithin,
+    Name,
+    Node,
+    Selection,
+    Text,
+)
 
-Unit = Literal["credits", "modules"]
+Unit = Literal["credits", "modules", "areas", "levels", "contact hours", "terms"]
 Comparison = Literal["at least", "at most", "exactly", "between"]
 
 
@@ -20,27 +28,45 @@ class Fixed(Node):
 
 
 @frozen
-class Proportion(Node):
-    """``75% of credits``, ``1/2 of modules``, ``75% of 30 credits rounded up``, ``1/2 of the size``
-
-    ``base`` is ``counted`` (everything that the part counts), a fixed amount, ``size`` (of this
-    award as declared) or ``award`` (everything that the award counts, written inside a part)."""
-
-    ratio: Fraction
-    percent: bool = field(eq=False)
-    unit: Unit
-    base: Literal["counted", "size", "award"] | Fixed
-    rounded_up: bool = False
-
-
-@frozen
 class NamedAmount(Node):
     """``total``, where ``define total = 30 credits``"""
 
     name: Name
 
 
-Amount = Fixed | Proportion | NamedAmount
+@frozen
+class Proportion(Node):
+    """``75% of credits``, ``1/2 of modules``, ``75% of 30 credits rounded up``, ``1/2 of the size``
+
+    ``base`` is ``counted`` (everything that the part counts), a fixed amount or a defined one,
+    ``size`` (of this award as declared) or ``award`` (everything that the award counts, written
+    inside a part). Of a defined amount the unit is that amount's, and ``unit`` says nothing."""
+
+    ratio: Fraction
+    percent: bool = field(eq=False)
+    unit: Unit
+    base: Literal["counted", "size", "award"] | Fixed | NamedAmount
+    rounded_up: bool = False
+
+
+@frozen
+class Extreme(Node):
+    """``the greater of 15 credits and 2/3 of credits``, ``the lesser of … and …``"""
+
+    kind: Literal["greater", "lesser"]
+    first: "Amount"
+    second: "Amount"
+
+
+Amount = Fixed | Proportion | NamedAmount | Extreme
+
+
+@frozen
+class OneOf(Node):
+    """``in any one area`` (each for itself), ``in some one academic year`` (there is one)"""
+
+    quantifier: Literal["any", "some"]
+    kind: Literal["area", "level", "academic year", "term"]
 
 
 @frozen
@@ -52,6 +78,7 @@ class Total(Node):
     amount: Amount
     upper: Amount | None
     selection: Selection | None
+    one_of: OneOf | None = None
 
 
 @frozen
@@ -76,6 +103,87 @@ class Average(Node):
 
     minimum: Fraction
     selection: Selection | None
+    attempts: bool = False
+    """``average grade of all attempts at least 2.5``: of everything completed, passed or not"""
+
+
+@frozen
+class EveryGrade(Node):
+    """``every grade at least C``, ``every grade of all attempts at least C on "letters"``
+
+    Of counted records with a grade on the scale; recognised ones without a grade do not speak.
+    """
+
+    grade: Code
+    scale: Text | None
+    selection: Selection | None
+    attempts: bool = False
+
+
+@frozen
+class NoAttempt(Node):
+    """``no attempt in "Law"``: nothing on record, counted or not, is selected"""
+
+    selection: Selection
+
+
+@frozen
+class CountedWithin(Node):
+    """``completed within 4 years of the earliest counted module``: the counted records among
+    themselves"""
+
+    years: int
+
+
+@frozen
+class AllWithin(Node):
+    """``completed within 4 years of admission``: every counted record"""
+
+    window: CompletedWithin
+
+
+@frozen
+class ModulesBefore(Node):
+    """``modules A101 before modules B201, B202``: no counted one of the second is completed on or
+    before the day of a counted one of the first"""
+
+    first: tuple[Code, ...]
+    second: tuple[Code, ...]
+
+
+@frozen
+class LastCredits(Node):
+    """``the last 30 credits at this institution``"""
+
+    number: Fraction
+
+
+@frozen
+class Bundle(Node):
+    """``bundle U1, U2, U3 counts 5 credits``: counted whole or not at all"""
+
+    modules: tuple[Code, ...]
+    counts: Fraction | None
+
+
+@frozen
+class Attested(Node):
+    """``attested by "Programme Director"``, ``not attested by …``: a sign-off on this
+    requirement"""
+
+    by: Text
+    negated: bool = False
+
+
+@frozen
+class LearnerFact(Node):
+    """``learner mode is "part-time" or "evening"``, ``learner admitted before 2025-09-01``,
+    ``learner score at least 3.5``, ``not learner …``"""
+
+    fact: Name
+    relation: Literal["is", "at least", "at most", "before", "after"]
+    values: tuple[Text, ...] | Fraction | date
+    negated: bool = False
 
 
 @frozen
@@ -94,7 +202,23 @@ class Either(Node):
     branches: tuple[tuple["Requirement", ...], ...]
 
 
-Condition = Total | AllOf | SomeOf | Average | HoldsAward | Either
+Condition = (
+    Total
+    | AllOf
+    | SomeOf
+    | Average
+    | HoldsAward
+    | Either
+    | EveryGrade
+    | NoAttempt
+    | CountedWithin
+    | AllWithin
+    | ModulesBefore
+    | LastCredits
+    | Bundle
+    | Attested
+    | LearnerFact
+)
 
 
 @frozen

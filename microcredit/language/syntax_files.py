@@ -31,6 +31,31 @@ class GradeScale(Node):
 
 
 @frozen
+class Term(Node):
+    """``term autumn 09-01 to 12-31``: month and day of its first and its last day"""
+
+    name: str
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+
+@frozen
+class Calendar(Node):
+    """``calendar { academic year starts 09-01  term autumn 09-01 to 12-31 }``"""
+
+    starts: tuple[int, int]
+    terms: tuple[Term, ...]
+
+
+@frozen
+class Conversion(Node):
+    """``convert 1 "ECTS" = 5/2 "QF credit"``: what one credit of another scheme is in this one"""
+
+    scheme: Text
+    worth: Fraction
+
+
+@frozen
 class Framework(Node):
     """``framework hkqf "Hong Kong Qualifications Framework" { … }``"""
 
@@ -41,6 +66,8 @@ class Framework(Node):
     hours: Fraction | None
     """notional hours of one credit, where stated"""
     scales: tuple[GradeScale, ...]
+    conversions: tuple[Conversion, ...] = ()
+    calendar: Calendar | None = None
 
 
 @frozen
@@ -58,11 +85,29 @@ class Import(Node):
 
 
 @frozen
+class ByFact(Node):
+    """``by learner mode { "full-time": 60 credits, "part-time": 48 credits, otherwise: 45 credits
+    }``"""
+
+    fact: Name
+    cases: tuple[tuple[Text, Fixed], ...]
+    otherwise: Fixed | None
+
+
+@frozen
+class ByDate(Node):
+    """``60 credits to 2020-07-31, 72 credits onwards``: by the as-of date; each with its last
+    day"""
+
+    cases: tuple[tuple[Fixed, date | None], ...]
+
+
+@frozen
 class Define(Node):
     """``define digital = in "Computing" or "Data"``, ``define total = 30 credits``"""
 
     name: Name
-    meaning: Selection | Fixed
+    meaning: Selection | Fixed | ByFact | ByDate
 
 
 @frozen

@@ -1,6 +1,7 @@
 """Selections, and the names and texts that everything else is made of."""
 
 from datetime import date
+from fractions import Fraction
 from typing import Literal
 
 from attrs import field, frozen
@@ -122,6 +123,41 @@ class Tagged(Node):
 
 
 @frozen
+class Worth(Node):
+    """``worth 15 credits``, ``worth 15 credits or more``: of the record itself"""
+
+    credits: Fraction
+    or_more: bool
+
+
+@frozen
+class GradedOn(Node):
+    """``graded on "S/U"``: the record's grade is on that scale"""
+
+    scale: Text
+
+
+@frozen
+class CompletedWithin(Node):
+    """``completed within 5 years before admission``, ``of enrolment``, ``after application``
+
+    ``of`` is on either side; both ends belong to it. The event is the learner's, not the module's.
+    """
+
+    years: int
+    relation: Literal["of", "before", "after"]
+    event: Literal["enrolment", "admission", "application"]
+
+
+@frozen
+class Where(Node):
+    """``where provider is "Alpha" or "Beta"``: any column of the record or of its module"""
+
+    column: str
+    values: tuple[Text, ...]
+
+
+@frozen
 class Defined(Node):
     """``digital``, where ``define digital = in "Computing" or "Data"``"""
 
@@ -147,6 +183,10 @@ Adjective = (
     | Completed
     | UsedFor
     | Tagged
+    | Worth
+    | GradedOn
+    | CompletedWithin
+    | Where
     | Defined
     | Not
 )

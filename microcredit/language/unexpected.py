@@ -7,7 +7,8 @@ from lark import UnexpectedInput
 
 from microcredit.errors import Diagnostic
 from microcredit.language.lexemes import Layout, Lexeme, near
-from microcredit.language.not_yet import SHARE_OF_A_NAME, not_yet
+from microcredit.language.mistakes import mistaken
+from microcredit.language.not_yet import not_yet
 from microcredit.language.words import ADJECTIVES, EXPECTED, INSTEAD, PAIRS
 from microcredit.source import Source, Span
 
@@ -19,11 +20,15 @@ BELONGS = {
         ("at the top of a file, outside all braces", "framework award example"),
         (
             "directly in an award",
-            "title kind size source effective conferred for optionally credits",
+            "title kind size source effective conferred for optionally credits repeats classify",
         ),
-        ("in an award or a part", "count part share nothing"),
+        ("in an award or a part", "count part share nothing bundle"),
+        ("directly in an award or a part; its conditions are joined by `and`", "when"),
+        ("in a part, and names parts beside it", "reuse"),
+        ("right behind the block of a `when`", "otherwise"),
         ("in an example", "as passed failed holds expect"),
-        ("in a framework", "levels grades"),
+        ("in a framework", "levels grades convert calendar"),
+        ("in a calendar", "academic term"),
     )
     for word in words.split()
 }
@@ -91,16 +96,23 @@ def _too_early(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
     start, end = words[0].start, words[-1].end
     line = surprise.text[start:end]
     found = not_yet(line, word.start - start)
-    share = SHARE_OF_A_NAME.search(line)
-    named = share is not None and share.start("said") == word.start - start
-    if found is None and named and near(word.text, _wanted(surprise)) is None:
-        message = f"a share of `{word.text}`, a name, is not supported yet"
-        return Diagnostic("not-supported-yet", message, surprise.span(word))
     if found is None:
         return None
     said, first, behind = found
     span = Span(surprise.source, start + first, min(start + behind, _line_end(line, first) + start))
     return Diagnostic("not-supported-yet", f"`{said}` is not supported yet", span)
+
+
+def _mistaken(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
+    """A sentence that is known to be written for another."""
+    words = surprise.layout.words[surprise.first : surprise.behind]
+    start = words[0].start
+    found = mistaken(surprise.text[start : words[-1].end], word.start - start)
+    if found is None:
+        return None
+    message, hint, first, behind = found
+    span = Span(surprise.source, start + first, start + behind)
+    return Diagnostic(SYNTAX, message, span, hint)
 
 
 def _line_end(line: str, first: int) -> int:
@@ -130,6 +142,19 @@ def _reserved(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
     return Diagnostic("reserved-word", message, surprise.span(word))
 
 
+def _reserved_before(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
+    """A word of the language for an id, where it might have begun a condition."""
+    before = surprise.before
+    if before is None or before.text not in surprise.reserved or surprise.at != surprise.first + 2:
+        return None
+    if surprise.layout.words[surprise.first].text != "require":
+        return None
+    if word.text != ":" and (word.kind != "text" or before.text == "attested"):
+        return None
+    message = f"`{before.text}` is a word of the language and cannot be an id"
+    return Diagnostic("reserved-word", message, surprise.span(before))
+
+
 def _next(surprise: Surprise) -> Lexeme | None:
     words = surprise.layout.words
     return words[surprise.at + 1] if surprise.at + 1 < len(words) else None
@@ -148,6 +173,9 @@ def _capitals(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
         message = f"`{word.text}` is not known: words of the language are in lower case"
         return _wrong(surprise, word, message, hint=f"did you mean `{lower}`?")
     before, after = surprise.before, _next(surprise)
+    if "FIELD" in surprise.accepts:
+        message = f"`{word.text}` is not known: facts and columns are in lower case"
+        return _wrong(surprise, word, message, hint=f"write `{lower}`")
     is_id = before and before.text == "require" and after and after.text in ":="
     if "NAME" in surprise.accepts and (is_id or not surprise.accepts & {"CODE", "TEXT"}):
         message = f"`{word.text}` cannot be a name: ids and names are in lower case"
@@ -177,7 +205,7 @@ def _instead(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
     lower = word.text.lower()
     meant = INSTEAD.get(lower)
     if meant is None:
-        if lower == "and" and "_LIST_COMMA" in surprise.accepts:
+        if lower == "and" and ("_LIST_COMMA" in surprise.accepts or _in_codes(surprise)):
             return _wrong(surprise, word, "codes are joined by commas, not by `and`")
         if lower == "and" and surprise.may_end:
             message = "`and` does not join conditions or adjectives"
@@ -185,6 +213,15 @@ def _instead(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
             return _wrong(surprise, word, message, hint=hint)
         return None
     return _wrong(surprise, word, f"`{word.text}` does not fit here", f"did you mean `{meant}`?")
+
+
+def _in_codes(surprise: Surprise) -> bool:
+    """Whether the word before is a code in a list of codes."""
+    if surprise.at - 2 < surprise.first:
+        return False
+    before, last = surprise.layout.words[surprise.at - 2 : surprise.at]
+    is_code = last.kind == "text" or last.text[:1].isupper()
+    return is_code and before.text in ("of", "from", "bundle", "modules", "module", ",")
 
 
 def _misspelt(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
@@ -252,6 +289,8 @@ def _unfitting(surprise: Surprise, word: Lexeme) -> Diagnostic:
 EXPLANATIONS = (
     _too_early,
     _reserved,
+    _reserved_before,
+    _mistaken,
     _capitals,
     _sign,
     _instead,

@@ -14,18 +14,17 @@ def words_of(text: str) -> frozenset[str]:
 
 TOP_STARTS = words_of("language institution import framework define external award example")
 EXAMPLE_STARTS = words_of("as passed failed in holds expect award example")
+CALENDAR_STARTS = words_of("academic term")
 LATER_STARTS = words_of(
-    "absorbs bars builds bundle calendar classify convert includes only otherwise prefer "
-    "repeats reuse surrenders transition transitions when"
+    "absorbs bars builds includes only prefer surrenders transition transitions"
 )
 STARTS = LATER_STARTS | words_of(
-    "conferred count credits define effective example external for framework grades import "
-    "kind levels nothing optionally part require share size source title"
+    "bundle calendar classify conferred convert count credits define effective example external "
+    "for framework grades import kind levels nothing optionally otherwise part repeats require "
+    "reuse share size source title when"
 )
 LATER = LATER_STARTS | words_of(
-    "admitted any area attested best by contact during earliest each every except first "
-    "greater last latest learner learners lesser smaller surplus term terms than through "
-    "where within without worth"
+    "admitted any during each except learners smaller surplus than without"
 )
 """Words that the language will use, so nothing may be named so already"""
 
@@ -72,11 +71,19 @@ INSTEAD = {
     "group": "part",
     "every": "all of",
     "any": "1 of",
+    "larger": "greater",
+    "higher": "greater",
+    "smaller": "lesser",
+    "lower": "lesser",
+    "signed": "attested",
+    "approved": "attested",
+    "attempted": "attempt",
 }
 """What authors write for a word of the language"""
 
 ADJECTIVES = words_of(
-    "in under at from passed graded recognised completed used tagged not except per held rounded"
+    "in under at from passed graded recognised completed used tagged not except per held rounded "
+    "worth where counts through"
 )
 PAIRS = frozenset(
     {
@@ -92,6 +99,17 @@ EXPECTED: tuple[tuple[frozenset[str], str], ...] = tuple(
     for terminals, phrase in (
         ("_BETWEEN _EITHER _ALL NAME", "a condition, such as `at least 24 credits`"),
         ("_BETWEEN _EITHER _ALL", "a condition, such as `at least 24 credits`"),
+        ("_IS _AT _BEFORE", "`is`, `at least`, `at most`, `before` or `after`"),
+        ("_AREA _LEVEL _TERM _ACADEMIC_YEAR", "`area`, `level`, `term` or `academic year`"),
+        ("_COMPLETION _ENROLMENT", "an event, such as `completion` or `award of the module`"),
+        (
+            "_THE _ENROLMENT _ADMISSION",
+            "`enrolment`, `admission`, `application` or `the earliest counted module`",
+        ),
+        ("_ENROLMENT _ADMISSION", "`enrolment`, `admission` or `application`"),
+        ("_BEST _FIRST _LATEST", "`best`, `first`, `latest` or `every up to`"),
+        ("MONTH_DAY", "a day of the year, such as `09-01`"),
+        ("FIELD", "the name of a fact or a column, such as `mode`"),
         ("NUMBER PERCENT NAME", "an amount, such as `24 credits`"),
         ("CREDITS MODULES _THE", "what it is a share of, such as `credits` or `30 credits`"),
         ("CREDITS MODULES", "`credits` or `modules`"),

@@ -14,12 +14,14 @@ from microcredit.model.module import Module
 class Catalogue:
     """Modules and areas by name, in the catalogue's own order; read by ``microcredit.records``.
 
-    ``sources`` names each file that it was read from with the SHA-256 of its bytes.
+    ``sources`` names each file that it was read from with the SHA-256 of its bytes; ``columns``
+    are those of its own, which only a policy's ``where`` heeds.
     """
 
     modules: Mapping[str, Module]
     areas: Mapping[str, Area]
     sources: tuple[tuple[str, str], ...] = field(default=(), eq=False)
+    columns: tuple[str, ...] = field(default=(), eq=False)
 
     def module(self, code: str) -> Module | None:
         """The module with this code, or that formerly had it."""

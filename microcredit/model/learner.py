@@ -28,6 +28,15 @@ class Application:
 
 
 @frozen
+class Attestation:
+    """Somebody's sign-off on a requirement, by its id."""
+
+    requirement: str
+    by: str
+    on: date
+
+
+@frozen
 class Transcript:
     """Everything on record about one learner; ``file`` says where it was read."""
 
@@ -35,6 +44,7 @@ class Transcript:
     records: tuple[Record, ...] = ()
     conferred: tuple[Conferral, ...] = ()
     applications: tuple[Application, ...] = ()
+    attestations: tuple[Attestation, ...] = ()
     facts: Mapping[str, str] = field(factory=dict)
     file: str = field(default="records", eq=False)
 
@@ -64,6 +74,8 @@ def _resolve(
             level=module.level if record.level is None else record.level,
             areas=module.areas if record.areas is None else record.areas,
             tags=module.tags,
+            contact_hours=module.contact_hours,
+            facts={**module.facts, **record.facts},
         )
     missing = [name for name in ("credits", "level", "areas") if getattr(record, name) is None]
     if missing:

@@ -17,7 +17,9 @@ class Record:
     ``credits``, ``scheme``, ``level`` and ``areas`` are none until they are taken from the
     catalogue (``Transcript.resolved``). For a passed record an ``awarded_on`` of none means
     *unknown*. An ``institution`` of none means here. ``used_for`` lists what already used it as
-    ``kind:award``."""
+    ``kind:award``.
+    ``admitted_on`` and ``applied_on`` are the learner's, put beside the record to measure
+    windows."""
 
     id: str
     module: str
@@ -33,6 +35,9 @@ class Record:
     institution: str | None = None
     recognised: bool = False
     enrolled_on: date | None = None
+    admitted_on: date | None = None
+    applied_on: date | None = None
     used_for: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    contact_hours: Fraction | None = None
     facts: Mapping[str, str] = field(factory=dict, eq=False)

@@ -65,6 +65,7 @@ def read_catalogue(path: FilePath, *, size_limit: int = SIZE_LIMIT) -> Catalogue
         modules={listed.values["code"]: _module(listed) for listed in modules},
         areas={listed.values["area"]: _area(listed) for listed in areas},
         sources=entries.sources,
+        columns=_own_columns(entries),
     )
 
 
@@ -123,6 +124,15 @@ def _listed(entry: Entry, columns: Sequence[Column], problems: list[Problem]) ->
     return Listed(
         entry.place, values, read_facts(entry, [column.name for column in columns], problems)
     )
+
+
+def _own_columns(entries: _Entries) -> tuple[str, ...]:
+    """The columns that are not the format's own."""
+    found: dict[str, None] = {}
+    for listed, columns in ((entries.modules, MODULE_COLUMNS), (entries.areas, AREA_COLUMNS)):
+        known = {column.name for column in columns}
+        found |= {name: None for entry in listed for name in entry.cells if name not in known}
+    return tuple(found)
 
 
 def _module(listed: Listed) -> Module:

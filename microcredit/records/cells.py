@@ -147,6 +147,18 @@ def fact(cell: Value) -> str:
     return ";".join(identifiers(cell)) if isinstance(cell, list) else text(cell)
 
 
+def learner_fact(cell: Value) -> str:
+    """What is on record about a learner, as text; a number as it is written."""
+    if isinstance(cell, list | dict):
+        raise BadCell(f"expected text, a number, true or false, not {shown(cell)}")
+    return fact(cell)
+
+
+def written_day(cell: Value) -> str:
+    """A date, as it is written."""
+    return day(cell).isoformat()
+
+
 def shown(cell: Value) -> str:
     """The author's own words in backticks, or what JSON has in their place."""
     match cell:

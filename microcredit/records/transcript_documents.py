@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from microcredit.errors import Problem
-from microcredit.model.learner import Application, Conferral, Transcript
+from microcredit.model.learner import Application, Attestation, Conferral, Transcript
 from microcredit.model.record import Record
 from microcredit.records import cells
 from microcredit.records.columns import Column, Entry, Place, check_names, read_cells
@@ -22,8 +22,14 @@ _CONFERRED = (
     Column("counted", cells.identifiers),
 )
 _APPLICATIONS = _CONFERRED[:2]
-_UNSUPPORTED = ("facts", "attestations", "decisions")
-_KEYS = ("format", "learner", "facts", "records", "conferred", "applications", *_UNSUPPORTED[1:])
+_ATTESTATIONS = (
+    Column("requirement", cells.identifier, required=True),
+    Column("by", cells.identifier, required=True),
+    Column("on", cells.day, required=True),
+)
+_DATED_FACTS = ("admitted", "enrolled")
+_LISTS = ("records", "conferred", "applications", "attestations", "decisions")
+_KEYS = ("format", "learner", "facts", *_LISTS)
 
 
 def read_transcript_document(file: TextFile) -> Reading:
@@ -46,6 +52,7 @@ def _transcript(entry: Entry, problems: list[Problem], extra: dict[str, None]) -
         return None
     entry = Entry(entry.place.of(learner), entry.cells)
     problems += check_names(entry.cells, _KEYS, entry.place, others=False)
+    facts = _facts(entry, problems)
     problems += _unsupported(entry)
     rows = read_objects(entry, "records", problems, columns=RECORD_COLUMNS, others=True)
     for row in rows:
@@ -54,19 +61,44 @@ def _transcript(entry: Entry, problems: list[Problem], extra: dict[str, None]) -
     records = read_records(rows, problems)
     conferred = _conferred(entry, records, problems)
     asked = _read_all(entry, "applications", _APPLICATIONS, problems)
-    applications = tuple(Application(**values) for values in asked)
-    file = entry.place.file
-    made = Transcript(learner, records, conferred, applications, file=file)
+    signed = _read_all(entry, "attestations", _ATTESTATIONS, problems)
+    made = Transcript(
+        learner,
+        records,
+        conferred,
+        applications=tuple(Application(**values) for values in asked),
+        attestations=tuple(Attestation(**values) for values in signed),
+        facts=facts,
+        file=entry.place.file,
+    )
     return Found(entry.place, made)
+
+
+def _facts(entry: Entry, problems: list[Problem]) -> dict[str, str]:
+    """What is on record about the learner beside the modules, as text."""
+    given = entry.cells.get("facts")
+    if given is None:
+        return {}
+    if not isinstance(given, dict):
+        said = f"expected an object, not {cells.shown(given)}"
+        problems.append(entry.place.problem(said, column="facts"))
+        return {}
+    place = entry.place.within("facts")
+    problems += check_names(given, _DATED_FACTS, place, others=True)
+    columns = [
+        Column(name, cells.written_day if name in _DATED_FACTS else cells.learner_fact)
+        for name in given
+    ]
+    return read_cells(Entry(place, given), columns, problems)
 
 
 def _unsupported(entry: Entry) -> list[Problem]:
     """What the format has and this package does not heed yet, so that nobody thinks it does."""
-    return [
-        entry.place.problem("this is not supported yet", column=key, hint="leave it out or empty")
-        for key in _UNSUPPORTED
-        if not cells.is_empty(value := entry.cells.get(key)) and value != {}
-    ]
+    given = entry.cells.get("decisions")
+    if cells.is_empty(given) or given == {}:
+        return []
+    hint = "leave it out or empty"
+    return [entry.place.problem("this is not supported yet", column="decisions", hint=hint)]
 
 
 def _of_another_learner(row: Entry, learner: str) -> list[Problem]:

@@ -25,7 +25,7 @@ def verdict_json(verdict: Verdict) -> dict[str, Json]:
         "outcome": verdict.outcome,
         "title": verdict.title,
         "titles": dict(verdict.titles),
-        "class": None,
+        "class": verdict.award_class,
         "variant": _variant(verdict.variant),
         "variants": [
             {
@@ -44,7 +44,8 @@ def verdict_json(verdict: Verdict) -> dict[str, Json]:
             {
                 "record": need.record,
                 "module": need.module,
-                "status": "passed",
+                "requirement": need.requirement,
+                "by": need.by,
                 "grade": need.grade,
                 "or_better": need.or_better,
             }

@@ -192,6 +192,74 @@ def test_columns_that_no_policy_names_give_one_warning(run: Run, write: Write) -
     assert result.stderr == f"{records}: warning: no policy names the columns `house`, `ward`\n"
 
 
+@pytest.mark.parametrize(
+    ("defined", "wanted"),
+    [("", 'where provider is "Alpha"'), ('define alpha = where provider is "Alpha"', "alpha")],
+)
+def test_a_column_that_a_policy_names_gives_no_warning(
+    run: Run, write: Write, tmp_path: Path, defined: str, wanted: str
+) -> None:
+    policy = write(
+        "own.policy",
+        f"""language 1
+framework hkqf
+{defined}
+award other "Other" {{ require at least 6 credits }}
+award own "Own" {{ require at least 6 credits {wanted} }}
+""",
+    )
+    write(
+        "modules.csv",
+        "code,title,credits,level,provider,campus,seats\nA1,A,6,4,Alpha,,\nB1,B,6,4,,West,\n",
+    )
+    write("areas.csv", "area,head\nData,Eve\n")
+    records = write(
+        "records.csv",
+        "learner,module,completed_on,status,provider,house\n"
+        "ada,A1,2024-01-10,passed,,red\nada,B1,2024-06-10,passed,Beta,red\n",
+    )
+    catalogue = tmp_path.as_posix()
+    arguments = ("--catalogue", catalogue, "--records", records, "--on", "2026-03-01")
+    result = run("audit", policy, *arguments, "--format", "json", "--award", "other")
+    checked = run("check", policy, "--catalogue", catalogue)
+
+    ours = (
+        f"{catalogue}: warning: no policy names the columns `campus`, `seats`, `head`\n",
+        f"{records}: warning: no policy names the column `house`\n",
+    )
+    assert (result.exit_code, result.stderr) == (0, "".join(ours))
+    assert (checked.exit_code, checked.stderr) == (0, ours[0])
+
+
+def test_facts_and_sign_offs_of_a_document_decide(run: Run, write: Write) -> None:
+    policy = write(
+        "own.policy",
+        """language 1
+framework hkqf
+award own "Own" {
+  require learner mode is "part-time"
+  require learner score at least 3.5
+  require learner admitted before 2025-09-01
+  require learner resident is "yes"
+  require ethics "Ethics": attested by "Programme Director"
+}
+""",
+    )
+    ada = {
+        "format": "microcredit.transcript/1",
+        "learner": "ada",
+        "facts": {"mode": "part-time", "score": 3.5, "admitted": "2025-08-31", "resident": True},
+        "attestations": [{"requirement": "ethics", "by": "Programme Director", "on": "2026-02-01"}],
+    }
+    bob = {**ada, "learner": "bob", "attestations": []}
+    records = write("two.json", json.dumps([ada, bob]))
+    day = ("--on", "2026-03-01")
+    result = run("audit", policy, *CATALOGUE, "--records", records, *day, "--format", "json")
+
+    assert result.exit_code == 0, result.stderr
+    assert [line["outcome"] == "earned" for line in lines(result)] == [True, False]
+
+
 def test_a_file_without_learners_has_no_verdicts(run: Run, write: Write) -> None:
     result = audit(run, records=write("records.json", "[]"))
 

@@ -56,7 +56,7 @@ def test_a_reader_that_stops_early_sees_one_line_and_no_traceback() -> None:
 
 
 def test_an_interrupt_ends_without_a_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(_: str) -> None:
+    def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(audit, "records_from", interrupted)
@@ -69,7 +69,7 @@ def test_an_interrupt_ends_without_a_traceback(run: Run, monkeypatch: pytest.Mon
 def test_an_input_that_may_not_be_read_is_said_so(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def locked(path: str) -> None:
+    def locked(path: str, *_: object) -> None:
         raise PermissionError(13, "Permission denied", path)
 
     monkeypatch.setattr(audit, "records_from", locked)

@@ -15,8 +15,10 @@ from microcredit.engine.unknown import unknowns
 from microcredit.language.checked import CheckedPolicy
 from microcredit.model.catalogue import Catalogue
 from microcredit.model.learner import Transcript
-from tests import oracle
 from tests.engine.build import MODULES, ON, learner, policy, record
+from tests.oracle_conditions import missing
+from tests.oracle_placing import choices, earns, lines_of, placings, short, views
+from tests.oracle_selections import Situation as Definitions
 from tests.strategies import Case, cases
 from tests.test_verdicts import CASES, read_case
 
@@ -36,9 +38,10 @@ class Earned:
 
     def accepted(self, allocation: Allocation) -> bool:
         """Whether the checker finds no fault with the allocation."""
-        signatures = self.situation.view(self.form).signatures(self.binding)
+        view = self.situation.view(self.form)
         truth = self.situation.truth(self.form)
-        return not checker.faults(self.form, signatures, self.binding, allocation, truth)
+        signatures = view.question(self.binding, truth).table.signatures
+        return not checker.faults(view.form, signatures, self.binding, allocation, truth)
 
     def tampered(self) -> Iterator[Allocation]:
         """The allocation changed in one place, in every way that there is."""
@@ -76,9 +79,11 @@ class Earned:
         names = [part.id for part in self.form.parts]
         if any(not 0 <= part < len(names) for held in allocation.values() for part in held):
             return False
-        situation = oracle.Situation(self.situation.transcript, self.catalogue, self.situation.on)
+        situation = Definitions(self.situation.transcript, self.catalogue, self.situation.on, earns)
         wanted = {v.name: b for v, b in zip(self.form.variables, self.binding, strict=True)}
-        view = next(v for v in oracle._views(self.policy, situation) if v.binding == wanted)
+        classes = {each.label.text: each.conditions for each in self.policy.award.classes}
+        judged = classes.get(str(wanted.pop("class", None)), ())
+        view = next(v for v in views(self.policy, situation) if v.binding == wanted)
         if not set(allocation) <= {candidate.id for candidate in view.candidates}:
             return False
         placing = tuple(
@@ -87,10 +92,11 @@ class Earned:
             else frozenset[str]()
             for c in view.candidates
         )
-        return any(
-            all(oracle._short(view, line, placing) is None for line in oracle._lines(view, chosen))
-            and placing in oracle._placings(view, chosen)
-            for chosen in oracle._choices(self.policy.award.root)
+        counted = [c for c in view.candidates if c.id in allocation]
+        return all(missing(view, "", each, counted, counted) is None for each in judged) and any(
+            all(short(view, line, placing) is None for line in lines_of(view, chosen))
+            and placing in placings(view, chosen)
+            for chosen in choices(view.root)
         )
 
 
@@ -109,7 +115,7 @@ def earned(
         catalogue,
         ready.form,
         Situation(resolved, on, Budget(10**6)),
-        tuple((verdict.variant or {}).values()),
+        (*(verdict.variant or {}).values(), *[verdict.award_class] * bool(policy.award.classes)),
         {name: frozenset(numbers[p] for p in held) for name, held in verdict.allocation.items()},
     )
 
@@ -146,8 +152,10 @@ def faults(lines: str, allocation: Allocation, *modules: str) -> tuple[str, ...]
     found = compile(policy(lines), catalogue=MODULES)
     on_record = learner(map(record, modules)).resolved(MODULES)
     situation = Situation(on_record, ON, Budget(10**6))
-    signatures = situation.view(found.form).signatures(())
-    return checker.faults(found.form, signatures, (), allocation, situation.truth(found.form))
+    view = situation.view(found.form)
+    truth = situation.truth(found.form)
+    signatures = view.question((), truth).table.signatures
+    return checker.faults(view.form, signatures, (), allocation, truth)
 
 
 def test_a_record_that_is_no_candidate_is_refused() -> None:

@@ -8,6 +8,7 @@ import pytest
 from microcredit.engine.audit import compile
 from microcredit.engine.normal_form import (
     AreaVariable,
+    Gate,
     LevelVariable,
     Met,
     NormalForm,
@@ -134,10 +135,9 @@ def test_a_share_with_a_limit_is_a_row_over_what_stands_in_both_parts() -> None:
     )
     (share,) = made.shares
 
-    assert share.limit is not None
-    assert made.rows[share.limit] == Row(
-        (Term((1, 2), 0, "modules", Fraction(-1)),), Fraction(-1), None
-    )
+    ((limit, gates),) = share.limits
+    assert gates == ()
+    assert made.rows[limit] == Row((Term((1, 2), 0, "modules", Fraction(-1)),), Fraction(-1), None)
 
 
 def test_variables_take_their_values_from_best_to_worst_and_from_the_catalogue() -> None:
@@ -155,7 +155,9 @@ def test_variables_take_their_values_from_best_to_worst_and_from_the_catalogue()
         LevelVariable((4, 3, 2)),
         AreaVariable("theme", ("Physics", "Biology"), True),
     )
-    assert made.requirements[1].variable == 1
+    (gate,) = made.requirements[1].gates
+    assert made.gates[gate] == Gate(variable=1)
+    assert made.requirements[0].gates == ()
 
 
 def test_only_not_award_makes_an_award_that_more_records_can_lose() -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from microcredit.engine.audit import audit
 from microcredit.engine.unknown import unknowns
 from microcredit.engine.verdict import Verdict
+from microcredit.model.record import Record
 from tests.engine.build import (
     ON,
     catalogue_of,
@@ -21,7 +22,7 @@ FIVE_YEARS = "size 6 credits credits expire 5 years after award of the module"
 NO_LEVEL = catalogue_of(module("N1", "Law", level=None), module("P1", "Physics"))
 
 
-def told(found: Verdict) -> list[tuple[str, str, dict[str, tuple[str, ...]]]]:
+def told(found: Verdict) -> list[tuple[str | None, str, dict[str, tuple[str, ...]]]]:
     return [(d.record, d.field, dict(d.outcomes)) for d in found.depends_on]
 
 
@@ -141,7 +142,9 @@ def test_the_first_filling_is_the_most_cautious() -> None:
     ada = learner([record("P1", on=date(2020, 1, 31), awarded=None)]).resolved(ready.catalogue)
     (unknown,) = unknowns(ready.form, ada, ON)
 
+    cautious = unknown.fillings[0]
     assert unknown.fields == ("awarded_on", "grade")
-    assert unknown.fillings[0].awarded_on == date(2020, 1, 31)
-    assert unknown.fillings[0].grade == "P"
+    assert isinstance(cautious, Record)
+    assert cautious.awarded_on == date(2020, 1, 31)
+    assert cautious.grade == "P"
     assert audit(ready, ada, on=ON).outcome == "undetermined"

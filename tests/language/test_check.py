@@ -154,6 +154,91 @@ def test_a_share_of_the_award_asks_a_part_for_something_and_not_the_award() -> N
     assert codes(award(f"size 6 credits {part}")) == []
 
 
+def test_a_when_asks_for_something_where_it_does_for_some_learner() -> None:
+    six, few = "{ require at least 6 credits }", "{ require at most 6 credits }"
+    asked = 'when learner mode is "part-time"'
+
+    assert codes(award(f"{asked} {six}")) == []
+    assert codes(award(f"{asked} {few} otherwise {six}")) == []
+    assert codes(award(f"{asked} {few} otherwise {few}")) == ["always-holds"]
+    assert codes(award(f"{asked} {few}")) == ["always-holds"]
+
+
+def test_a_choice_asks_for_something_only_if_every_learner_has_enough_parts_that_do() -> None:
+    empty = 'part x "X" { require at most 6 credits }'
+    choice = f"""
+      part c "C" choose 1 {{
+        part p "P" {{ require at least 6 credits }}
+        when learner mode is "part-time" {{ {empty} }}
+      }}
+    """
+
+    assert codes(award(choice)) == ["always-holds"]
+    assert codes(award(choice.replace("at most", "at least"))) == []
+
+
+def test_parts_in_a_when_stand_beside_the_others() -> None:
+    body = """
+      part p "P" { require at least 6 credits }
+      when learner mode is "part-time" {
+        part q "Q" { require at least 3 credits }
+        part judged "Judged" { reuse p, q require at most 2 areas }
+        share at most 1 module between p and q
+      }
+    """
+
+    assert codes(award(body)) == []
+
+
+def test_a_defined_amount_may_vary_where_any_amount_may_stand() -> None:
+    head = """framework hkqf
+    define varied by learner mode { "full-time": 6 credits, otherwise: 4 credits }
+    define dated = 12 credits to 2025-08-31, 15 credits onwards"""
+    body = """
+      size dated
+      require at least varied in "Law"
+      require between varied and dated
+      require at most the greater of varied and 50% of dated in "Art"
+    """
+    policies = policies_from_text(award(body, head=head))
+
+    assert policies["a"].size is None
+    assert codes(award("size 1 credit require between dated and varied", head=head)) == [
+        "empty-range"
+    ]
+
+
+def test_an_amount_of_very_many_cases_is_refused_and_not_made_up() -> None:
+    cases = ", ".join(f'"m{n}": {n} credits' for n in range(1, 60))
+    head = f"framework hkqf define varied by learner mode {{ {cases} }}"
+    nested = "varied"
+    for _ in range(6):
+        nested = f"the greater of varied and {nested}"
+
+    assert set(codes(award(f"size 6 credits require at least {nested}", head=head))) == {
+        "not-supported-yet"
+    }
+
+
+def test_a_module_counted_every_time_may_be_more_than_one() -> None:
+    body = "require at least 3 modules from AI101, AI102"
+
+    assert codes(award(body)) == ["too-few-named"]
+    assert codes(award(f"repeats count every up to 9 credits {body}")) == []
+
+
+def test_a_share_of_each_area_is_no_share_of_everything() -> None:
+    assert codes(award("size 6 credits require at most 75% of credits in any one area")) == []
+
+
+def test_an_example_may_be_of_an_award_that_asks_about_the_learner() -> None:
+    text = award('size 6 credits require mode: learner mode is "part-time"') + (
+        'example "E" for a { as of 2026-01-01 expect not earned because mode is not met }'
+    )
+
+    assert codes(text) == []
+
+
 def test_limits_of_different_modules_or_parts_do_not_contradict() -> None:
     body = """
       require at least 10 credits in "Law"

@@ -127,3 +127,33 @@ def test_a_comma_after_a_code_goes_on_with_codes_and_before_an_adjective_with_ad
 
     assert [type(adjective) for adjective in alternative] == [syntax.FromModules, syntax.Passed]
     assert [type(adjective) for adjective in other] == [syntax.Recognised]
+
+
+def test_a_selection_may_be_written_first_or_last() -> None:
+    assert condition("credits at this institution: at least 15 credits") == condition(
+        "at least 15 credits at this institution"
+    )
+
+
+def test_a_bundle_on_a_line_of_its_own_is_a_requirement() -> None:
+    assert (
+        award("bundle U1, U2").root.requirements == award("require bundle U1, U2").root.requirements
+    )
+
+
+def test_both_branches_of_when_have_the_id_of_the_part_that_they_stand_in() -> None:
+    text = "part core { when award y { bundle U1, U2 } otherwise { part z { require award y } } }"
+    [core] = award(text).root.parts
+    [when] = core.whens
+
+    assert when.otherwise is not None
+    assert (when.then.id.text, when.otherwise.id.text) == ("core", "core")
+    assert [type(one.condition) for one in when.then.requirements] == [syntax.Bundle]
+    assert [part.id.text for part in when.otherwise.parts] == ["z"]
+
+
+def test_an_id_before_expire_or_count_is_told_from_a_defined_selection() -> None:
+    read_award = award("credits digital expire 1 year after completion repeats best-of: count best")
+
+    assert read_award.expiries[0].id is None
+    assert read_award.repeats[0].id == read("define best-of = passed").defines[0].name

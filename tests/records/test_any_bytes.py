@@ -68,12 +68,16 @@ def test_any_table_is_read_or_refused(names: list[str], rows: list[list[str]]) -
 @given(VALUES, VALUES)
 def test_any_document_is_read_or_refused(value: object, other: object) -> None:
     for name, keys in (
-        ("transcript", ("records", "conferred", "applications")),
+        ("transcript", ("records", "conferred", "applications", "attestations")),
         ("catalogue", ("modules", "areas")),
     ):
         document = {"format": f"microcredit.{name}/1", "learner": "ada"}
         for key in keys:
             read_every_way(json.dumps(document | {key: [value, other]}).encode())
+    facts = {"admitted": value, "mode": other}
+    for said in (value, facts):
+        transcript = {"format": "microcredit.transcript/1", "learner": "ada", "facts": said}
+        read_every_way(json.dumps(transcript).encode())
     with suppress(ValueError):
         read_every_way(json.dumps([value, other]).encode())
 

@@ -55,6 +55,7 @@ def test_a_folder_of_two_tables_is_a_catalogue_in_its_own_order(write: Write) ->
         ("Z9",),
     )
     assert second.facts == {"title_zh_hans": "二"}
+    assert catalogue.columns == ("title_zh_hans",)
     assert (catalogue.modules["A1"].areas, catalogue.modules["A1"].level) == ((), None)
     assert catalogue.areas["Statistics"].under == "Data"
     assert catalogue.sources == (
@@ -78,6 +79,22 @@ def test_a_document_is_the_same_catalogue(write: Write) -> None:
     document = {"format": "microcredit.catalogue/1", "modules": [module], "areas": areas}
 
     assert read_catalogue("c") == read_catalogue(write("c.json", json.dumps(document)))
+
+
+def test_columns_of_its_own_are_named_once_and_their_cells_are_text(write: Write) -> None:
+    module = {"code": "A", "title": "A", "credits": 6, "provider": "Alpha", "online": True}
+    other = {"code": "B", "title": "B", "credits": 6, "seats": 12.5, "provider": None}
+    document = {
+        "format": "microcredit.catalogue/1",
+        "modules": [module, other],
+        "areas": [{"area": "Data", "head": "Eve"}],
+    }
+
+    catalogue = read_catalogue(write("c.json", json.dumps(document)))
+
+    assert catalogue.columns == ("provider", "online", "seats", "head")
+    assert catalogue.modules["A"].facts == {"provider": "Alpha", "online": "yes"}
+    assert catalogue.modules["B"].facts == {"seats": "12.5"}
 
 
 @pytest.mark.parametrize(

@@ -122,8 +122,58 @@ def test_a_bad_value_in_json_is_named_with_its_place_and_key(
 @pytest.mark.parametrize(
     ("keys", "message"),
     [
-        ({"facts": {"age": "7"}}, ", column `facts`: {}"),
-        ({"attestations": [{"requirement": "ethics"}]}, ", column `attestations`: {}"),
+        ({"facts": ["part-time"]}, ", column `facts`: expected an object, not a list"),
+        ({"facts": "part-time"}, ", column `facts`: expected an object, not `part-time`"),
+        (
+            {"facts": {"mode": ["a"]}},
+            ", facts, column `mode`: expected text, a number, true or false, not a list",
+        ),
+        (
+            {"facts": {"mode": {"of": "study"}}},
+            ", facts, column `mode`: expected text, a number, true or false, not an object",
+        ),
+        (
+            {"facts": {"admitted": "May 2025"}},
+            ", facts, column `admitted`: expected a date like `2026-03-01`, not `May 2025`",
+        ),
+        (
+            {"facts": {"enrolled": 2025}},
+            ", facts, column `enrolled`: expected a date like `2026-03-01`, not `2025`",
+        ),
+        (
+            {"facts": {"admitted": True}},
+            ", facts, column `admitted`: expected text, not `true`",
+        ),
+        (
+            {"facts": {"Admitted": "2025-09-01"}},
+            ", facts: unknown key `Admitted` (did you mean `admitted`?)",
+        ),
+        ({"facts": {" ": "x"}}, ", facts: in the name of a key: expected a name"),
+        (
+            {"facts": {"mode": "m" * 10_001}},
+            ", facts, column `mode`: expected at most 10,000 characters, not 10,001",
+        ),
+        ({"attestations": {}}, ", column `attestations`: expected a list, not an object"),
+        (
+            {"attestations": [{"by": "Dean", "on": "2025-09-01"}]},
+            ", attestations[0], column `requirement`: expected a value",
+        ),
+        (
+            {"attestations": [{"requirement": "ethics", "on": "2025-09-01"}]},
+            ", attestations[0], column `by`: expected a value",
+        ),
+        (
+            {"attestations": [{"requirement": "ethics", "by": "Dean"}]},
+            ", attestations[0], column `on`: expected a value",
+        ),
+        (
+            {"attestations": [{"requirement": "ethics", "by": "Dean", "on": "1/9/2025"}]},
+            ", attestations[0], column `on`: expected a date like `2026-03-01`, not `1/9/2025`",
+        ),
+        (
+            {"attestations": [{"requirement": "e", "by": "D", "on": "2025-09-01", "why": "x"}]},
+            ", attestations[0]: unknown key `why` (expected `requirement`, `by`, `on`)",
+        ),
         ({"decisions": [{"id": "d1"}]}, ", column `decisions`: {}"),
         ({"record": []}, ": unknown key `record` (did you mean `records`?)"),
         (

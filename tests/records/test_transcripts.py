@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from microcredit.errors import RecordError
-from microcredit.model.learner import Application, Conferral
+from microcredit.model.learner import Application, Attestation, Conferral
 from microcredit.records.transcripts import read_transcript, read_transcripts
 
 Write = Callable[[str, str | bytes], str]
@@ -127,6 +127,54 @@ def test_a_transcript_in_json_says_what_was_conferred_and_applied_for(write: Wri
         Conferral("d", date(2025, 9, 2)),
     )
     assert ada.applications == (Application("e", date(2025, 10, 1)),)
+
+
+def test_facts_about_a_learner_are_text_as_written(write: Write) -> None:
+    name = write(
+        "ada.json",
+        '{"format": "microcredit.transcript/1", "learner": "ada", "facts": {'
+        '"admitted": "2025-09-01", "enrolled": "2025-09-02", "mode": "part-time",'
+        '"score": 3.50, "age": 41, "resident": true, "employed": false,'
+        '"campus": null, "tutor": ""}}',
+    )
+
+    ada = read_transcript(name)
+
+    assert ada.facts == {
+        "admitted": "2025-09-01",
+        "enrolled": "2025-09-02",
+        "mode": "part-time",
+        "score": "3.50",
+        "age": "41",
+        "resident": "yes",
+        "employed": "no",
+    }
+    assert read_transcripts(name).extra_columns == ()
+
+
+def test_sign_offs_are_read_in_their_order_however_often_they_are_there(write: Write) -> None:
+    signed = {"requirement": "ethics", "by": "Programme Director", "on": "2025-09-01"}
+    again = {"requirement": "thesis", "by": "Dean", "on": "2025-10-01"}
+    name = write("ada.json", document(attestations=[signed, again, signed]))
+    ethics = Attestation("ethics", "Programme Director", date(2025, 9, 1))
+
+    assert read_transcript(name).attestations == (
+        ethics,
+        Attestation("thesis", "Dean", date(2025, 10, 1)),
+        ethics,
+    )
+
+
+def test_a_bad_fact_leaves_out_its_learner_alone(write: Write) -> None:
+    bob = {"format": "microcredit.transcript/1", "learner": "bob", "facts": {"admitted": "soon"}}
+    name = write("two.json", f"[{document()}, {json.dumps(bob)}]")
+
+    read = read_transcripts(name)
+
+    assert [transcript.learner for transcript in read.transcripts] == ["ada"]
+    assert list(map(str, read.bad["bob"])) == [
+        "two.json, [1].facts, column `admitted`: expected a date like `2026-03-01`, not `soon`"
+    ]
 
 
 def test_numbers_in_json_are_exact_and_booleans_are_yes_or_no(write: Write) -> None:

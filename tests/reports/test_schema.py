@@ -18,6 +18,7 @@ from microcredit.records.catalogue import read_catalogue
 from microcredit.records.transcripts import read_transcripts
 from microcredit.reports.json import Json, error_json, one_line, verdict_json
 from microcredit.reports.schema import FORMATS, schema
+from tests.test_verdicts import CASES, read_case
 
 ROOT = Path(__file__).parent.parent.parent
 HKUSPACE = ROOT / "examples" / "hkuspace"
@@ -106,6 +107,11 @@ def test_a_verdict_with_alternatives_and_a_citation_keeps_to_the_schema() -> Non
     assert faults("verdict-1", verdict_json(verdict)) == []
 
 
+@pytest.mark.parametrize("name", CASES)
+def test_every_verdict_of_the_corpus_keeps_to_the_schema(name: str) -> None:
+    assert faults("verdict-1", verdict_json(read_case(name).verdict())) == []
+
+
 def test_a_verdict_with_a_field_of_another_name_does_not_keep_to_the_schema() -> None:
     verdict = verdicts()[0] | {"points": 3}
 
@@ -130,6 +136,25 @@ def test_a_transcript_may_have_columns_of_its_own_in_records_and_nowhere_else() 
 
     assert faults("transcript-1", transcript) == []
     assert len(faults("transcript-1", transcript | {"mode": "evening"})) == 1
+
+
+def test_facts_and_sign_offs_keep_to_the_schema_as_they_are_read() -> None:
+    bare = {"format": "microcredit.transcript/1", "learner": "ada"}
+    facts = {"admitted": "2025-09-01", "enrolled": "", "score": 3.5, "mode": "x", "here": True}
+    signed = {"requirement": "ethics", "by": "Dean", "on": "2025-09-01"}
+    wrong: list[dict[str, object]] = [
+        {"facts": []},
+        {"facts": {"mode": ["x"]}},
+        {"facts": {"mode": {}}},
+        {"facts": {"": "x"}},
+        {"facts": {"admitted": "soon"}},
+        {"attestations": [signed | {"why": "x"}]},
+        {"attestations": [{"requirement": "ethics", "by": "Dean"}]},
+        {"decisions": [{"id": "d1"}]},
+    ]
+
+    assert faults("transcript-1", bare | {"facts": facts, "attestations": [signed, signed]}) == []
+    assert [len(faults("transcript-1", bare | keys)) for keys in wrong] == [1] * len(wrong)
 
 
 def test_a_catalogue_in_json_that_can_be_read_keeps_to_the_schema(tmp_path: Path) -> None:

@@ -1,0 +1,246 @@
+"""Grounding: templates become rows once the candidates are known.
+
+Rules about *any* area, year or term, about spans, order and the last credits speak of values that
+only the records bring. Here each becomes rows over selections, one for each value that occurs.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Literal, assert_never
+
+from attrs import evolve, frozen
+
+from microcredit.engine import predicates as p
+from microcredit.engine.calendar import academic_years, terms
+from microcredit.engine.candidates import Candidate
+from microcredit.engine.formulas import (
+    Bound,
+    Depending,
+    Formula,
+    InOrder,
+    Kind,
+    Last,
+    Measure,
+    Met,
+    OneOf,
+    Row,
+    Some,
+    Span,
+    Spread,
+    Term,
+    Value,
+)
+from microcredit.engine.normal_form import NormalForm
+from microcredit.model.validity import anniversary
+
+ONE = Fraction(1)
+
+
+def ground(form: NormalForm, candidates: Sequence[Candidate]) -> NormalForm:
+    """The normal form without templates; itself where it has none and nothing repeats."""
+    grounding = _Grounding(form, candidates, list(form.selections), list(form.rows))
+    requirements = tuple(
+        evolve(requirement, formula=grounding.formula(requirement.formula))
+        for requirement in form.requirements
+    )
+    limits = form.limits + tuple(grounding.repeats())
+    if requirements == form.requirements and limits == form.limits:
+        return form
+    return evolve(
+        form,
+        requirements=requirements,
+        selections=tuple(grounding.selections),
+        rows=tuple(grounding.rows),
+        limits=limits,
+    )
+
+
+@frozen
+class _Grounding:
+    """The selections and rows so far, to which the templates add theirs."""
+
+    form: NormalForm
+    candidates: Sequence[Candidate]
+    selections: list[p.Predicate]
+    rows: list[Row]
+
+    def formula(self, formula: Formula) -> Formula:
+        match formula:
+            case Some(least, of):
+                return Some(least, tuple(self.formula(each) for each in of))
+            case Depending(cases):
+                return Depending(tuple((gate, self.formula(each)) for gate, each in cases))
+            case Spread():
+                return self._spread(formula)
+            case OneOf():
+                return self._one_of(formula)
+            case Span(part, years):
+                return self._span(part, years)
+            case InOrder():
+                return self._in_order(formula)
+            case Last():
+                return self._last(formula)
+            case _:
+                return formula
+
+    def repeats(self) -> Iterator[int]:
+        """For each module that may count again and again, the row that limits its credits."""
+        codes = dict.fromkeys(c.record.module for c in self.candidates if c.repeatable)
+        for code in codes:
+            limit = next(c.repeatable for c in self.candidates if c.record.module == code)
+            assert limit is not None
+            term = Term((0,), self._select(p.Modules(frozenset((code,)))), "credits", -ONE)
+            yield self._row((term,), -limit)
+
+    def _select(self, predicate: p.Predicate) -> int:
+        if predicate not in self.selections:
+            self.selections.append(predicate)
+        return self.selections.index(predicate)
+
+    def _both(self, selection: int, predicate: p.Predicate) -> int:
+        mine = self.selections[selection]
+        return self._select(predicate if mine == p.EVERYTHING else p.Every((mine, predicate)))
+
+    def _row(
+        self,
+        terms: tuple[Term, ...],
+        need: Fraction,
+        unit: Literal["credits", "modules", "presence"] | None = None,
+    ) -> int:
+        row = Row(terms, need, unit)
+        if row not in self.rows:
+            self.rows.append(row)
+        return self.rows.index(row)
+
+    def _count(
+        self,
+        part: int,
+        selection: int,
+        sign: int,
+        need: int,
+        unit: Literal["presence"] | None = None,
+    ) -> Met:
+        """At least ``need`` (sign 1) or at most ``-need`` (sign -1) counted records are
+        selected."""
+        term = Term((part,), selection, "modules", Fraction(sign))
+        return Met(self._row((term,), Fraction(need), unit))
+
+    def _values(self, kind: Kind) -> list[p.Predicate]:
+        """A predicate for each area, level, year or term that occurs among the candidates."""
+        records = [candidate.record for candidate in self.candidates]
+        days = [record.completed_on for record in records if record.completed_on is not None]
+        calendar = self.form.calendar
+        match kind:
+            case "area":
+                areas = dict.fromkeys(area for record in records for area in record.areas or ())
+                return [p.Areas(frozenset((area,))) for area in areas]
+            case "level":
+                levels = sorted({r.level for r in records if r.level is not None})
+                return [p.Levels(((level, level),)) for level in levels]
+            case "academic year":
+                assert calendar is not None
+                return [p.CompletedWithin(a, b) for a, b in academic_years(calendar, days)]
+            case "term":
+                assert calendar is not None
+                return [p.CompletedWithin(a, b) for a, b in terms(calendar, days)]
+            case _:
+                assert_never(kind)
+
+    def _spread(self, spread: Spread) -> Formula:
+        measure = spread.measure
+        picked = [self._both(measure.selection, v) for v in self._values(spread.kind)]
+        found: list[Formula] = []
+        if spread.lower is not None:
+            some = tuple(self._count(measure.part, s, 1, 1) for s in picked)
+            found.append(Some(spread.lower, some))
+        if spread.upper is not None and len(picked) > spread.upper:
+            none = tuple(self._count(measure.part, s, -1, 0) for s in picked)
+            found.append(Some(len(picked) - spread.upper, none))
+        return Some(len(found), tuple(found))
+
+    def _one_of(self, one_of: OneOf) -> Formula:
+        measure = one_of.measure
+        found: list[Formula] = []
+        for value in self._values(one_of.kind):
+            here = evolve(measure, selection=self._both(measure.selection, value))
+            bounds: list[Formula] = []
+            if one_of.lower is not None:
+                bounds.append(self._bound(here, one_of.lower, 1))
+            if one_of.upper is not None:
+                bounds.append(self._bound(here, one_of.upper, -1))
+            met = Some(len(bounds), tuple(bounds))
+            occurs = self._select(value)
+            if one_of.quantifier == "some":
+                found.append(Some(2, (self._count(measure.part, occurs, 1, 1), met)))
+            elif one_of.lower is None:
+                found.append(met)
+            else:
+                absent = self._count(measure.part, occurs, -1, 0, "presence")
+                found.append(Some(1, (absent, met)))
+        if one_of.quantifier == "any":
+            return Some(len(found), tuple(found))
+        if isinstance(one_of.lower, Bound) and one_of.lower.of is None and one_of.lower.ratio > 0:
+            # With nothing of any kind counted, all of it is short.
+            nothing = evolve(measure, selection=self._select(p.Any(())))
+            found.append(self._bound(nothing, one_of.lower, 1))
+        return Some(1, tuple(found))
+
+    def _bound(self, measure: Measure, bound: Bound, sign: int) -> Met:
+        value: Value = measure.value
+        terms = [Term((measure.part,), measure.selection, value, Fraction(sign))]
+        need = sign * bound.ratio
+        if bound.of is not None:
+            base, need = bound.of, Fraction(0)
+            terms.append(Term((base.part,), base.selection, base.value, -sign * bound.ratio))
+        unit = value if value in ("credits", "modules") else None
+        return Met(self._row(tuple(terms), need, unit))
+
+    def _days(self) -> list[date]:
+        days = {c.record.completed_on for c in self.candidates}
+        return sorted(day for day in days if day is not None)
+
+    def _span(self, part: int, years: int) -> Formula:
+        """For some first day nothing counted lies outside the years from it on."""
+        windows = (p.CompletedWithin(day, anniversary(day, years)) for day in self._days())
+        nothing = self._count(part, 0, -1, 0)
+        inside = (self._count(part, self._select(p.Not(w)), -1, 0) for w in windows)
+        return Some(1, (nothing, *inside))
+
+    def _in_order(self, rule: InOrder) -> Formula:
+        """For every day: none of the first from it on, or none of the second up to it."""
+
+        def none(selection: int, window: p.CompletedWithin) -> Met:
+            return self._count(rule.part, self._both(selection, window), -1, 0)
+
+        days = [
+            c.record.completed_on
+            for c in self.candidates
+            if c.record.completed_on is not None and self._picks(rule.first, c)
+        ]
+        found = tuple(
+            Some(
+                1,
+                (
+                    none(rule.first, p.CompletedWithin(day, day)),
+                    none(rule.second, p.CompletedWithin(None, day)),
+                ),
+            )
+            for day in sorted(set(days))
+        )
+        return Some(len(found), found)
+
+    def _picks(self, selection: int, candidate: Candidate) -> bool:
+        return p.holds(self.selections[selection], candidate.record, (None,) * 9)
+
+    def _last(self, rule: Last) -> Formula:
+        """For some day, what counts from it on comes to the credits and is all selected."""
+        found: list[Formula] = []
+        for day in self._days():
+            late = p.CompletedWithin(day, None)
+            since = self._select(late)
+            foreign = self._select(p.Every((late, p.Not(self.selections[rule.selection]))))
+            term = Term((rule.part,), since, "credits", ONE)
+            enough = Met(self._row((term,), rule.credits))
+            found.append(Some(2, (enough, self._count(rule.part, foreign, -1, 0))))
+        return Some(1, tuple(found))
