@@ -85,7 +85,7 @@ def _gist(verdict: Verdict) -> str:
     if not verdict.in_force:
         return f"in force {verdict.edition}"
     if verdict.outcome == "pending":
-        return f"once passed and awarded: {', '.join(map(_need, verdict.needs))}"
+        return f"once {_happening(verdict)}: {'; '.join(map(_need, verdict.needs))}"
     if verdict.outcome == "undetermined":
         missing = [f"the {_missing(each)}" for each in verdict.depends_on]
         return f"depends on {', '.join(missing)}" if missing else verdict.bounds or ""
@@ -98,11 +98,18 @@ def _level(verdict: Verdict) -> str:
     return graded if level is None else f", level {level}{graded}"
 
 
+def _happening(verdict: Verdict) -> str:
+    """What would have to happen to what a pending verdict names."""
+    passed = "passed and awarded" if any(need.record for need in verdict.needs) else ""
+    signed = "signed off" if any(need.by for need in verdict.needs) else ""
+    return " or ".join(filter(None, (passed, signed)))
+
+
 def _need(need: Need) -> str:
     """The module, with its record where that has a name of its own, and the grade that will do; or
     the sign-off."""
     if need.record is None:
-        return f"{need.requirement} signed off by {need.by}"
+        return f"{need.requirement}, by {need.by}"
     record = "" if need.record.startswith(f"{need.module}@") else f" ({need.record})"
     better = " or better" if need.or_better else ""
     return f"{need.module}{record}" + (f" at {need.grade}{better}" if need.grade else "")
@@ -142,10 +149,7 @@ def _outcome(verdict: Verdict) -> Iterator[str]:
                 at = "" if level is None else f", level {level}"
                 yield f"Other records earn it as well as: {other.titles['en']}{at}"
         case "pending":
-            passed = "passed and awarded" if any(need.record for need in verdict.needs) else ""
-            signed = "signed off" if any(need.by for need in verdict.needs) else ""
-            happens = " or ".join(filter(None, (passed, signed)))
-            yield f"PENDING. It is earned once these are {happens}:{held}"
+            yield f"PENDING. It is earned once these are {_happening(verdict)}:{held}"
             for need in verdict.needs:
                 yield f"  {_need(need)}"
         case "undetermined":
