@@ -140,4 +140,30 @@ def _award(scope: Scope, name: syntax.Name) -> Iterator[Diagnostic]:
         yield Diagnostic("unknown-award", message, name.span, hint)
 
 
-CHECKS = (defined_names, bindings, award_names)
+OTHER_WORDS = {
+    "areas": 'write `in "…"`',
+    "completed_on": "write `completed before`, `after` or `between`",
+    "credits": "write `worth … credits`",
+    "recognised": "write `recognised`",
+    "tags": 'write `tagged "…"`',
+    "used_for": "write `used for …`",
+}
+CLOSED = {*OTHER_WORDS, "awarded_on", "enrolled_on", "contact_hours", "terms", "prerequisites"} | {
+    "formerly",
+    "learner",
+    "record",
+    "code",
+    "title_zh_hant",
+}
+"""Columns that `where` does not compare: dates, numbers, lists and names of rows."""
+
+
+def closed_columns(scope: Scope) -> Iterator[Diagnostic]:
+    """Report `where` on a column that has words of its own, or that holds no single text."""
+    for where in inside((scope.file.defines, scope.file.awards), syntax.Where):
+        if where.column in CLOSED:
+            message = f"`where` cannot compare the column `{where.column}`"
+            yield Diagnostic("closed-column", message, where.span, OTHER_WORDS.get(where.column))
+
+
+CHECKS = (defined_names, bindings, award_names, closed_columns)

@@ -75,7 +75,7 @@ def _resolve(
             areas=module.areas if record.areas is None else record.areas,
             tags=module.tags,
             contact_hours=module.contact_hours,
-            facts={**module.facts, **record.facts},
+            facts={**module.columns, **module.facts, **record.facts},
         )
     missing = [name for name in ("credits", "level", "areas") if getattr(record, name) is None]
     if missing:

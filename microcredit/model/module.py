@@ -5,6 +5,8 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
+from microcredit.model.credit import amount_text
+
 
 @frozen
 class Module:
@@ -29,3 +31,13 @@ class Module:
     tags: tuple[str, ...] = ()
     formerly: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(factory=dict, eq=False)
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The catalogue's own columns of one value, as text: those that a policy may ask for."""
+        found = {"title": self.title}
+        if self.cef is not None:
+            found["cef"] = "yes" if self.cef else "no"
+        if self.fee is not None:
+            found["fee"] = amount_text(self.fee)
+        return found
