@@ -26,7 +26,7 @@ test: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/mkdocs build --strict --quiet
-	$(BIN)/pytest --cov
+	$(BIN)/pytest --cov -n auto
 
 docs: $(VENV)/installed-dev
 	$(BIN)/mkdocs build --strict

@@ -5,7 +5,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from microcredit.engine.audit import CompiledPolicy, audit, compile, outcome
+    from microcredit.engine.awards_together import Together
+    from microcredit.engine.loading import load_policies, policies_from_text
+    from microcredit.engine.plugin import Predicate, RecordSource
     from microcredit.engine.reason import Reason
+    from microcredit.engine.registry import Registry, registry
+    from microcredit.engine.together import audit_together
     from microcredit.engine.verdict import Verdict
     from microcredit.errors import (
         CatalogueError,
@@ -20,17 +25,30 @@ if TYPE_CHECKING:
         StackingCycleError,
     )
     from microcredit.language.checked import CheckedPolicy, Policies
-    from microcredit.language.load import load_policies
+    from microcredit.language.vocabulary import Parameter
     from microcredit.model.catalogue import Catalogue
-    from microcredit.model.learner import Application, Attestation, Conferral, Transcript
+    from microcredit.model.learner import (
+        Application,
+        Attestation,
+        Conferral,
+        Decision,
+        Transcript,
+    )
     from microcredit.model.record import Record
     from microcredit.records.catalogue import read_catalogue
+    from microcredit.records.record_sources import read_from_source
     from microcredit.records.transcripts import read_transcript, read_transcripts
     from microcredit.reports.json import verdict_json
+    from microcredit.reports.together_json import together_json
 
 _HOMES = {
     "engine.audit": ("CompiledPolicy", "audit", "compile", "outcome"),
+    "engine.awards_together": ("Together",),
+    "engine.loading": ("load_policies", "policies_from_text"),
+    "engine.plugin": ("Predicate", "RecordSource"),
     "engine.reason": ("Reason",),
+    "engine.registry": ("Registry", "registry"),
+    "engine.together": ("audit_together",),
     "engine.verdict": ("Verdict",),
     "errors": (
         "CatalogueError",
@@ -45,13 +63,15 @@ _HOMES = {
         "StackingCycleError",
     ),
     "language.checked": ("CheckedPolicy", "Policies"),
-    "language.load": ("load_policies",),
+    "language.vocabulary": ("Parameter",),
     "model.catalogue": ("Catalogue",),
-    "model.learner": ("Application", "Attestation", "Conferral", "Transcript"),
+    "model.learner": ("Application", "Attestation", "Conferral", "Decision", "Transcript"),
     "model.record": ("Record",),
     "records.catalogue": ("read_catalogue",),
+    "records.record_sources": ("read_from_source",),
     "records.transcripts": ("read_transcript", "read_transcripts"),
     "reports.json": ("verdict_json",),
+    "reports.together_json": ("together_json",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -63,27 +83,38 @@ __all__ = [
     "CheckedPolicy",
     "CompiledPolicy",
     "Conferral",
+    "Decision",
     "Diagnostic",
     "MicrocreditError",
+    "Parameter",
     "PluginError",
     "Policies",
     "PolicyCheckError",
     "PolicyError",
     "PolicySyntaxError",
+    "Predicate",
     "Problem",
     "Reason",
     "Record",
     "RecordError",
+    "RecordSource",
+    "Registry",
     "StackingCycleError",
+    "Together",
     "Transcript",
     "Verdict",
     "audit",
+    "audit_together",
     "compile",
     "load_policies",
     "outcome",
+    "policies_from_text",
     "read_catalogue",
+    "read_from_source",
     "read_transcript",
     "read_transcripts",
+    "registry",
+    "together_json",
     "verdict_json",
 ]
 

@@ -78,9 +78,14 @@ class PolicyError(MicrocreditError):
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = tuple(
-            sorted(set(diagnostics), key=lambda d: (d.span.source.name, d.span.start, d.code))
+            sorted(
+                dict.fromkeys(diagnostics), key=lambda d: (d.span.source.name, d.span.start, d.code)
+            )
         )
         super().__init__("\n\n".join(map(str, self.diagnostics)))
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), (self.diagnostics,)
 
 
 class PolicySyntaxError(PolicyError):
@@ -98,6 +103,9 @@ class CatalogueError(MicrocreditError):
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), (self.problems,)
+
 
 class StackingCycleError(CatalogueError):
     """Things that build on one another in a circle; names every link."""
@@ -105,6 +113,9 @@ class StackingCycleError(CatalogueError):
     def __init__(self, links: Iterable[str]) -> None:
         self.links = tuple(links)
         super().__init__([Problem("awards", " needs ".join(self.links))])
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), (self.links,)
 
 
 class RecordError(MicrocreditError):
@@ -114,6 +125,16 @@ class RecordError(MicrocreditError):
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), (self.problems,)
+
 
 class PluginError(MicrocreditError):
-    """What is wrong with a plugin or what it gave back."""
+    """What is wrong with a plugin or what it gave back; a problem's ``file`` is the plugin."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), (self.problems,)

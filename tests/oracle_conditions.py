@@ -3,36 +3,39 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from math import ceil
 from typing import assert_never
 
 from microcredit.language import syntax
 from microcredit.model.credit import parse_amount
 from microcredit.model.record import Record
 from microcredit.model.validity import anniversary
-from tests.oracle_selections import (
-    Period,
+from tests.oracle_amounts import (
+    NoAmountError,
+    credits,
+    meant,
+    measure,
+    number,
+    periods_of,
+    unit_of,
+    values_in,
+)
+from tests.oracle_decisions import amounts_instead, waived
+from tests.oracle_grades import below, points
+from tests.oracle_selections import here, modules_of, selects
+from tests.oracle_situation import (
     Short,
+    Situation,
     View,
-    academic_years,
     as_date,
-    below,
     codes,
-    here,
+    event,
+    ignored,
     in_window,
-    own_credits,
-    points,
     seen,
-    selects,
-    terms,
 )
 
 NOTHING = (Fraction(0), Fraction(0))
 """Not met, by no number of credits or modules."""
-
-
-class NoAmountError(Exception):
-    """A definition gives no amount for this learner or day: nothing compares with it."""
 
 
 def missing(
@@ -49,18 +52,15 @@ def missing(
             except NoAmountError:
                 return NOTHING
         case syntax.AllOf(modules):
-            absent = codes(view, modules) - {r.module for r in counted}
+            absent = codes(view, modules) - _modules(view, counted)
             return (Fraction(0), Fraction(len(absent))) if absent else None
         case syntax.SomeOf(number, choices):
-            found = [c for c in choices if codes(view, c) & {r.module for r in counted}]
+            found = [c for c in choices if codes(view, c) & _modules(view, counted)]
             choices_short = Fraction(number - len(found))
             return (Fraction(0), choices_short) if choices_short > 0 else None
         case syntax.Either(branches):
             tried = [
-                [
-                    missing(view, r.id.text if r.id else id, r.condition, counted, award)
-                    for r in branch
-                ]
+                [missing_of(view, id, requirement, counted, award) for requirement in branch]
                 for branch in branches
             ]
             if any(all(short is None for short in branch) for branch in tried):
@@ -68,6 +68,33 @@ def missing(
             return min(total([s for s in branch if s is not None]) for branch in tried)
         case _:
             return None if _holds(view, id, condition, counted, award) else NOTHING
+
+
+def missing_of(
+    view: View,
+    id: str,
+    requirement: syntax.Requirement,
+    counted: list[Record],
+    award: list[Record],
+) -> Short | None:
+    """How far a requirement is from being met; none where it is met, or waived.
+
+    ``id`` is of the line around it, and its own where it has none.
+    """
+    if waived(view, requirement.id):
+        return None
+    own = requirement.id.text if requirement.id else id
+    # As it is written, and as decided: a decision takes no way away.
+    readings = dict.fromkeys((None, requirement.id))
+    found = [
+        missing(view.at(line), own, requirement.condition, counted, award) for line in readings
+    ]
+    shorts = [short for short in found if short is not None]
+    return min(shorts) if len(shorts) == len(found) else None
+
+
+def _modules(view: View, records: Sequence[Record]) -> frozenset[str]:
+    return frozenset(module for r in records for module in modules_of(view, r))
 
 
 _Other = (
@@ -78,6 +105,7 @@ _Other = (
     | syntax.CountedWithin
     | syntax.AllWithin
     | syntax.ModulesBefore
+    | syntax.Gate
     | syntax.LastCredits
     | syntax.Bundle
     | syntax.Attested
@@ -90,12 +118,14 @@ def _holds(
 ) -> bool:
     situation = view.situation
     match condition:
-        case syntax.Average(minimum, selection, attempts):
+        case syntax.Average(minimum, selection, attempts, scale):
             judged = _attempts(view) if attempts else counted
             graded = [
                 (credits(view, r), p)
                 for r in judged
-                if selects(view, selection, r) and (p := points(view, r)) is not None
+                if selects(view, selection, r)
+                and not ignored(view, r)
+                and (p := points(view, r, scale.text if scale else None)) is not None
             ]
             return bool(graded) and sum(c * (p - minimum) for c, p in graded) >= 0
         case syntax.EveryGrade(_, _, selection, attempts):
@@ -103,20 +133,36 @@ def _holds(
             return not any(
                 selects(view, selection, r) and below(view, condition, r) for r in judged
             )
-        case syntax.HoldsAward(name, held, negated):
-            return situation.holds(view.policy, name.text, held=held) != negated
+        case syntax.HoldsAward():
+            return situation.holds(view.policy, condition)
         case syntax.NoAttempt(selection):
             records = situation.transcript.records
             return not any(seen(r, situation.on) and selects(view, selection, r) for r in records)
-        case syntax.CountedWithin(years):
+        case syntax.CountedWithin(years, start):
             days = _days(counted)
-            return any(max(days) <= anniversary(day, years) for day in days[:1]) or not counted
+            starts = [event(view, start, r) for r in counted]
+            return not counted or any(
+                max(days) <= anniversary(day, years)
+                and all(other is not None and other >= day for other in starts)
+                for day in starts
+                if day is not None
+            )
         case syntax.AllWithin(window):
             return all(in_window(view, window, r) for r in counted)
         case syntax.ModulesBefore(first, second):
-            earlier = _days([r for r in counted if r.module in codes(view, first)])
-            later = _days([r for r in counted if r.module in codes(view, second)])
+            earlier, later = (
+                _days([r for r in counted if modules_of(view, r) & codes(view, modules)])
+                for modules in (first, second)
+            )
             return not any(a >= b for a in earlier for b in later)
+        case syntax.Gate(amount, first, second):
+            later = _days([r for r in counted if selects(view, second, r)])
+            selected = [r for r in counted if selects(view, first, r)]
+            early = [
+                r for r in selected if r.completed_on and all(r.completed_on < d for d in later)
+            ]
+            least = min([amount.number, *amounts_instead(view)])
+            return not later or measure(view, early, amount.unit) >= least
         case syntax.LastCredits(number):
             return any(
                 measure(view, last, "credits") >= number and all(here(view, r) for r in last)
@@ -125,12 +171,12 @@ def _holds(
             )
         case syntax.Bundle(modules):
             bundle = codes(view, modules)
-            present = [bundle & {r.module for r in records} for records in (counted, award)]
+            present = [bundle & _modules(view, records) for records in (counted, award)]
             return all(some in (frozenset(), bundle) for some in present)
         case syntax.Attested(by, negated):
             return situation.signed(id, by.text) != negated
-        case syntax.LearnerFact(fact, _, _, negated):
-            return _fact_is(condition, situation.fact(fact.text)) != negated
+        case syntax.LearnerFact():
+            return fact_holds(situation, condition)
         case _:
             assert_never(condition)
 
@@ -143,6 +189,12 @@ def _days(records: Sequence[Record]) -> list[date]:
     return sorted(r.completed_on for r in records if r.completed_on)
 
 
+def _from_first_to_last(days: Sequence[date]) -> Iterator[date]:
+    """Every day of the calendar between the first and the last of some, and those."""
+    for ordinal in range(days[0].toordinal(), days[-1].toordinal() + 1) if days else ():
+        yield date.fromordinal(ordinal)
+
+
 def _attempts(view: View) -> list[Record]:
     """Everything completed by the day, passed or not."""
     return [
@@ -150,6 +202,11 @@ def _attempts(view: View) -> list[Record]:
         for r in view.situation.transcript.records
         if r.status in ("passed", "failed") and r.completed_on and seen(r, view.situation.on)
     ]
+
+
+def fact_holds(situation: Situation, condition: syntax.LearnerFact) -> bool:
+    """Whether what is asked of a fact about the learner holds."""
+    return _fact_is(condition, situation.fact(condition.fact.text)) != condition.negated
 
 
 def _fact_is(asked: syntax.LearnerFact, text: str | None) -> bool:
@@ -169,6 +226,8 @@ def _fact_is(asked: syntax.LearnerFact, text: str | None) -> bool:
             day = as_date(text)
             if day is None:
                 return False
+            if asked.relation == "from":
+                return day >= asked.values
             return day < asked.values if asked.relation == "before" else day > asked.values
 
 
@@ -196,132 +255,67 @@ def _off(
 ) -> Short | None:
     unit = unit_of(view, condition.amount)
     selected = [r for r in counted if selects(view, condition.selection, r)]
-    lowest = number(view, condition.amount, counted, award)
-    highest = number(view, condition.upper, counted, award) if condition.upper else lowest
+    stated = number(view, condition.amount, counted, award)
+    upper = number(view, condition.upper, counted, award) if condition.upper else stated
     groups = [selected]
     if condition.one_of:
         kind = condition.one_of.kind
-        found = {value for r in counted for value in _values(view, kind, r)}
-        groups = [[r for r in selected if value in _values(view, kind, r)] for value in found]
+        found = {value for r in counted for value in values_in(view, kind, r)}
+        if condition.one_of.quantifier == "every":
+            days = _days(counted)
+            found = {p for day in _from_first_to_last(days) for p in periods_of(view, kind, day)}
+        groups = [[r for r in selected if value in values_in(view, kind, r)] for value in found]
         if condition.one_of.quantifier == "some" and not found:
             groups = [[]]
+    measured = [measure(view, group, unit) for group in groups]
+    sought = bool(condition.one_of and condition.one_of.quantifier == "some")
     offs = []
-    for group in groups:
-        have = measure(view, group, unit)
-        match condition.comparison:
-            case "at least":
-                offs.append(lowest - have)
-            case "at most":
-                offs.append(have - highest)
-            case "exactly" | "between":
-                offs.append(max(lowest - have, have - highest))
-    if condition.one_of and condition.one_of.quantifier == "some":
-        if found and min(offs) <= 0:
-            return None
-        off = max(Fraction(0), min(offs))
-    else:
-        off = sum((max(each, Fraction(0)) for each in offs), Fraction(0))
-        if off <= 0:
-            return None
+    for lowest, highest in _ends(view, condition, stated, upper):
+        each = [_distance(condition.comparison, have, lowest, highest) for have in measured]
+        if sought:
+            if found and min(each) <= 0:
+                return None
+            offs.append(max(Fraction(0), min(each)))
+        else:
+            offs.append(sum((max(off, Fraction(0)) for off in each), Fraction(0)))
+            if offs[-1] <= 0:
+                return None
+    off = min(offs)
     if unit == "credits":
         return off, Fraction(0)
     return (Fraction(0), off) if unit == "modules" else NOTHING
 
 
-def _values(view: View, kind: str, record: Record) -> Sequence[str | int | Period]:
-    """The areas, or levels, or periods that a record is in."""
-    match kind:
-        case "area":
-            return record.areas or ()
-        case "level":
-            return [] if record.level is None else [record.level]
-        case "academic year":
-            return academic_years(view.policy, record.completed_on) if record.completed_on else []
-        case _:
-            return terms(view.policy, record.completed_on) if record.completed_on else []
-
-
-def number(
-    view: View, written: syntax.Amount, counted: list[Record], award: list[Record]
+def _distance(
+    comparison: syntax.Comparison, have: Fraction, lowest: Fraction, highest: Fraction
 ) -> Fraction:
-    match meant(view, written):
-        case syntax.Fixed(number=fixed):
-            return fixed
-        case syntax.Extreme(kind, first, second):
-            both = [number(view, each, counted, award) for each in (first, second)]
-            return max(both) if kind == "greater" else min(both)
-        case syntax.Proportion(ratio, _, unit, base, rounded_up):
-            match base:
-                case "counted":
-                    whole = measure(view, counted, unit)
-                case "award":
-                    whole = measure(view, award, unit)
-                case "size":
-                    assert view.policy.award.size is not None
-                    whole = fixed_amount(view, view.policy.award.size).number
-                case _:
-                    whole = fixed_amount(view, base).number
-            return Fraction(ceil(ratio * whole)) if rounded_up else ratio * whole
-        case other:
-            assert_never(other)
+    match comparison:
+        case "at least":
+            return lowest - have
+        case "at most":
+            return have - highest
+        case "exactly" | "between":
+            return max(lowest - have, have - highest)
 
 
-def meant(view: View, amount: syntax.Amount) -> syntax.Fixed | syntax.Proportion | syntax.Extreme:
-    """The amount itself, where a name may have been written for it."""
-    if not isinstance(amount, syntax.NamedAmount):
-        return amount
-    found: syntax.Fixed | None
-    match view.policy.defines[amount.name.text].meaning:
-        case syntax.Fixed() as found:
-            pass
-        case syntax.ByFact(fact, cases, otherwise):
-            value = view.situation.fact(fact.text)
-            found = next((fixed for text, fixed in cases if text.text == value), otherwise)
-        case syntax.ByDate(cases):
-            on = view.situation.on
-            found = next((fixed for fixed, last in cases if last is None or on <= last), None)
-        case _:
-            raise AssertionError("a selection is no amount")
-    if found is None:
-        raise NoAmountError
-    return found
-
-
-def fixed_amount(view: View, written: syntax.Fixed | syntax.NamedAmount) -> syntax.Fixed:
-    amount = meant(view, written)
-    assert isinstance(amount, syntax.Fixed)
-    return amount
-
-
-def unit_of(view: View, written: syntax.Amount) -> syntax.Unit:
-    match meant(view, written):
-        case syntax.Extreme(_, first, _):
-            return unit_of(view, first)
-        case syntax.Proportion(base=syntax.NamedAmount() as base):
-            return fixed_amount(view, base).unit
-        case syntax.Fixed(unit=unit) | syntax.Proportion(unit=unit):
-            return unit
-
-
-def measure(view: View, records: Sequence[Record], unit: syntax.Unit) -> Fraction:
-    match unit:
-        case "credits":
-            return sum((credits(view, r) for r in records), Fraction(0))
-        case "modules":
-            return Fraction(len(records))
-        case "areas":
-            return Fraction(len({area for r in records for area in r.areas or ()}))
-        case "levels":
-            return Fraction(len({r.level for r in records if r.level is not None}))
-        case "contact hours":
-            return sum((r.contact_hours or Fraction(0) for r in records), Fraction(0))
-        case "terms":
-            return Fraction(len({term for r in records for term in _values(view, "term", r)}))
-
-
-def credits(view: View, record: Record) -> Fraction:
-    """What the record is worth: its share of a bundle where the bundle says so."""
-    return view.bundled.get(record.module, own_credits(view.policy, record))
+def _ends(
+    view: View, condition: syntax.Total, lowest: Fraction, highest: Fraction
+) -> list[tuple[Fraction, Fraction]]:
+    """The numbers compared with: those stated, and others that a decision puts in their place."""
+    stated = (syntax.Fixed, syntax.NamedAmount)
+    ends = [(lowest, highest)]
+    if not isinstance(condition.amount, stated) or not (
+        condition.upper is None or isinstance(condition.upper, stated)
+    ):
+        return ends
+    for instead in amounts_instead(view):
+        if condition.comparison != "between":
+            ends.append((instead, instead))
+        elif instead < lowest:
+            ends.append((instead, highest))
+        elif instead > highest:
+            ends.append((lowest, instead))
+    return ends
 
 
 # What a condition asks for
@@ -334,13 +328,13 @@ def asking(view: View, condition: syntax.Condition) -> Iterator[Callable[[Record
             if comparison != "at most" and not _judges(view, amount):
                 yield lambda record: selects(view, selection, record)
         case syntax.AllOf(modules) | syntax.Bundle(modules):
-            yield lambda record: record.module in codes(view, modules)
+            yield lambda record: bool(modules_of(view, record) & codes(view, modules))
         case syntax.SomeOf(_, choices):
-            yield lambda record: any(record.module in codes(view, c) for c in choices)
+            yield lambda record: any(modules_of(view, record) & codes(view, c) for c in choices)
         case syntax.Either(branches):
             for branch in branches:
                 for requirement in branch:
-                    yield from asking(view, requirement.condition)
+                    yield from asking(view.at(requirement.id), requirement.condition)
         case _:
             return
 

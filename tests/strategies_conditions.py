@@ -21,7 +21,12 @@ GRADES = (
     'A or better on "letters"',
     "S or better",
 )
-USES = ("a programme award", "another award", "degree")
+USES = (
+    "a programme award",
+    "another award",
+    "another award other than degree",
+    "degree",
+)
 SHARES = ("50%", "1/3", "75%", "2/3", "25%", "33.3%", "100%")
 TAGS = ('"project"', '"lab" or "project"')
 ONES = ("area", "area", "level", "term", "academic year")
@@ -34,6 +39,7 @@ COLUMNS = (
     'level is "4" or "5"',
     'status is "passed"',
 )
+TERMS = ("in term autumn", "in term spring", "in term autumn or spring")
 USUAL = ("in", "in", "under", "under", "at", "at", "from", "from", "graded", "recognised",
          "at this institution", "completed", "used for", "tagged", "chosen", "passed",
          "worth", "graded on", "within", "where")  # fmt: skip
@@ -42,7 +48,15 @@ USUAL = ("in", "in", "under", "under", "at", "at", "from", "from", "graded", "re
 class ConditionWriter:
     """Writes one award for a learner; the names in scope are those of its variables."""
 
-    def __init__(self, draw: st.DrawFn, transcript: Transcript, awards: Sequence[str]) -> None:
+    def __init__(
+        self,
+        draw: st.DrawFn,
+        transcript: Transcript,
+        awards: Sequence[str],
+        *,
+        marks: bool = False,
+        named: bool = False,
+    ) -> None:
         self.chance = Chance(draw)
         records = transcript.records
         self.facts = transcript.facts
@@ -52,8 +66,12 @@ class ConditionWriter:
         self.level = False
         self.size = False
         self.bundled = False
+        self.scale = ""
         self.ids = count(1)
         self.signs = count(1)
+        self.names = count(1)
+        self.marks = marks
+        self.named = named
         self.parts = 0
         passed = [r for r in self.records if r.status == "passed"]
         self.undated = [r for r in passed if r.awarded_on is None]
@@ -92,7 +110,7 @@ class ConditionWriter:
             case "completed":
                 first, last = sorted(self.chance.some(DAYS, 2, 2))
                 times = (f"before {last}", f"after {first}", f"between {first} and {last}")
-                return f"completed {self.chance.pick(times)}"
+                return f"completed {self.chance.pick((*times, *TERMS))}"
             case "used for":
                 return f"used for {self.chance.pick(USES)}"
             case "tagged":
@@ -114,7 +132,10 @@ class ConditionWriter:
         side = chance.pick(("of", "of", "of", "after", "before"))
         about = chance.pick(("enrolment", "admission", "admission", "application"))
         side = "before" if about == "application" and side == "after" else side
-        return f"completed within {chance.pick((5, 6, 4, 2, 1))} years {side} {about}"
+        if side != "of" and chance.one_in(2):
+            return f"completed {side} {about}"
+        how = chance.pick(("within", "within", "less than"))
+        return f"completed {how} {chance.pick((5, 6, 4, 2, 1))} years {side} {about}"
 
     def adjectives(self) -> str:
         written = [
@@ -131,6 +152,14 @@ class ConditionWriter:
         if chance.one_in(5):
             text += f", except {self.adjectives()}"
         return text
+
+    def unbound(self) -> str:
+        """A selection that does not speak of the level or the theme found."""
+        themes, level = self.themes, self.level
+        self.themes, self.level = [], False
+        written = self.selection()
+        self.themes, self.level = themes, level
+        return written
 
     def wide(self) -> str:
         """A selection that few records fall through."""
@@ -228,11 +257,10 @@ class ConditionWriter:
         if kind == 6 and not inside:
             return self.either()
         if kind == 7:
-            least = chance.pick(("2", "3", "10/3", "2.5", "3.9"))
             where = f" {self.selection()}" if chance.one_in(2) else ""
-            return f"average grade at least {least}{where}"
+            return f"average grade at least {self.least_average()}{where}"
         if kind == 8:
-            held = chance.pick(("", " held"))
+            held = chance.pick(("", "", " held", " held", " declared"))
             return f"{chance.pick(('', 'not '))}award {chance.pick(self.awards)}{held}"
         return f"at most {self.amount(chance.pick(('credits', 'modules')))} {self.selection()}"
 
@@ -242,8 +270,8 @@ class ConditionWriter:
         kinds: tuple[str, ...] = ("some one", "bundle")
         if not asking:
             kinds += ("spread", "spread", "any one", "any one", "of all attempts", "every grade",
-                      "no attempt", "span", "window", "before", "last", "signed", "fact", "fact",
-                      "measured")  # fmt: skip
+                      "no attempt", "span", "gate", "window", "before", "last", "signed", "fact",
+                      "fact", "measured")  # fmt: skip
         match chance.pick(kinds):
             case "some one":
                 where = f" {self.selection()}" if chance.one_in(3) else ""
@@ -260,11 +288,12 @@ class ConditionWriter:
                 share = chance.pick(("2 modules", self.fixed(unit), "1 module", f"75% of {unit}"))
                 kind = chance.pick(("at most", "at most", "at most", "at least"))
                 kind = "at most" if "%" in share else kind
+                if kind == "at least" and chance.one_in(2):
+                    return f"{kind} {share}{where} in every {chance.pick(ONES[-2:])}"
                 return f"{kind} {share}{where} in any one {chance.pick(ONES)}"
             case "of all attempts":
                 where = f" {self.selection()}" if chance.one_in(3) else ""
-                least = chance.pick(("2", "1.5", "3", "10/3"))
-                return f"average grade of all attempts at least {least}{where}"
+                return f"average grade of all attempts at least {self.least_average()}{where}"
             case "every grade":
                 least = chance.pick(("C", 'C on "letters"', "S", "P", '"B+"'))
                 attempts = chance.pick(("", "", " of all attempts"))
@@ -274,7 +303,12 @@ class ConditionWriter:
                 return f"no attempt {self.adjective()} {self.adjective()}"
             case "span":
                 years = chance.pick((5, 6, 4, 3, 2))
-                return f"completed within {years} years of the earliest counted module"
+                start = chance.pick(("counted module", "enrolment"))
+                return f"completed within {years} years of the earliest {start}"
+            case "gate":
+                least = self.fixed(chance.pick(("credits", "modules")))
+                where = f" {self.selection()}" if chance.one_in(2) else ""
+                return f"at least {least}{where} before modules {self.selection()}"
             case "window":
                 return self.window()
             case "before":
@@ -291,6 +325,13 @@ class ConditionWriter:
                 return f"{unit} {self.selection()}{one}: {kind} {self.amount(unit)}"
             case _:
                 return self.fact()
+
+    def least_average(self) -> str:
+        """A number of points, on the scale that the award's averages are on."""
+        if self.scale == "marks":
+            return f'{self.chance.pick(("2", "3", "3.5", "4"))} on "marks"'
+        least = self.chance.pick(("2", "3", "10/3", "2.5", "1.5", "3.9"))
+        return f'{least} on "letters"' if self.scale else least
 
     def easy(self) -> str:
         """A condition that most learners meet."""
@@ -363,7 +404,7 @@ class ConditionWriter:
 
     def requirement(self, *, asking: bool = False) -> str:
         condition = self.condition(asking=asking)
-        name = f"q{next(self.ids)}: " if self.chance.one_in(3) else ""
+        name = f"q{next(self.ids)}: " if self.named or self.chance.one_in(3) else ""
         if "attested" in condition:
             name = f"s{next(self.signs)}: "
         if condition.startswith("bundle") and self.chance.one_in(2):

@@ -40,7 +40,7 @@ AREAS = (
 
 
 @st.composite
-def catalogues(draw: st.DrawFn) -> Catalogue:
+def catalogues(draw: st.DrawFn, *, known: bool = False) -> Catalogue:
     """Seven modules, one in two areas, one with a former code, perhaps one without a level."""
 
     def module(code: str, level: int | None, *areas: str, tags: tuple[str, ...] = ()) -> Module:
@@ -57,7 +57,7 @@ def catalogues(draw: st.DrawFn) -> Catalogue:
             facts={} if code == "D1" else {"provider": "Beta" if level == 5 else "Alpha"},
         )
 
-    rare = draw(st.integers(0, 19)) == 7
+    rare = draw(st.integers(0, 19)) == 7 and not known
     modules = (
         module("M1", 4, "Music"),
         module("G1", 5, "Genetics", tags=("project",)),
@@ -71,11 +71,15 @@ def catalogues(draw: st.DrawFn) -> Catalogue:
 
 
 @st.composite
-def transcripts(draw: st.DrawFn, catalogue: Catalogue) -> Transcript:
-    """At most six records, of which one may have an unknown and two may be pending."""
+def transcripts(
+    draw: st.DrawFn, catalogue: Catalogue, *, marks: bool = False, most: int = 6
+) -> Transcript:
+    """At most so many records, of which one may have an unknown and two may be pending."""
     chance = Chance(draw)
     codes = [*catalogue.modules, "OLD1"]
-    records = [_record(chance, f"r{n}", codes) for n in range(draw(st.integers(2, 6)))]
+    records = [_record(chance, f"r{n}", codes) for n in range(draw(st.integers(2, most)))]
+    if marks:
+        records = [_marked(chance, record) for record in records]
     if chance.one_in(3):
         ungraded = evolve(records[0], grade=None, scale=None)
         undated = evolve(records[0], awarded_on=None)
@@ -86,11 +90,12 @@ def transcripts(draw: st.DrawFn, catalogue: Catalogue) -> Transcript:
     conferred = []
     if chance.one_in(6):
         award = chance.pick(("base", "degree", "main"))
-        conferred.append(Conferral(award, chance.pick((date(2024, 1, 1), ON, date(2026, 4, 1)))))
+        days = (date(2024, 1, 1), ON, date(2026, 4, 1))
+        conferred.append(Conferral(award, chance.pick(days), _some_ids(chance, records)))
     applications = []
     if chance.one_in(4):
-        days = chance.pick((("2025-02-28",), ("2026-02-28", "2025-03-01"), ("2026-03-02",)))
-        applications = [Application("main", date.fromisoformat(day)) for day in days]
+        days_asked = chance.pick((("2025-02-28",), ("2026-02-28", "2025-03-01"), ("2026-03-02",)))
+        applications = [Application("main", date.fromisoformat(day)) for day in days_asked]
     order = draw(st.permutations(records))
     whole = Transcript(
         "learner",
@@ -98,9 +103,33 @@ def transcripts(draw: st.DrawFn, catalogue: Catalogue) -> Transcript:
         tuple(conferred),
         tuple(applications),
         _sign_offs(chance),
-        _facts(chance),
+        facts=_facts(chance),
     )
     return whole.resolved(catalogue)
+
+
+@st.composite
+def known_transcripts(draw: st.DrawFn, catalogue: Catalogue, awards: Sequence[str]) -> Transcript:
+    """At most five records, of which nothing is unknown or pending; perhaps one award is held."""
+    chance = Chance(draw)
+    records = []
+    for number in range(draw(st.integers(2, 5))):
+        record = _record(chance, f"r{number}", [*catalogue.modules])
+        day = record.completed_on or ON
+        if record.status != "passed":
+            record = evolve(record, status="passed", awarded_on=day, scale=None, grade="A")
+        records.append(evolve(record, enrolled_on=day, used_for=()))
+    conferred = []
+    if chance.one_in(3):
+        award = chance.pick(awards)
+        conferred.append(Conferral(award, date(2024, 1, 1), _some_ids(chance, records)))
+    facts = _facts(chance, known=True)
+    return Transcript("learner", tuple(records), tuple(conferred), facts=facts).resolved(catalogue)
+
+
+def _some_ids(chance: "Chance", records: Sequence[Record]) -> tuple[str, ...]:
+    passed = [record.id for record in records if record.status == "passed"]
+    return tuple(chance.some(passed, 0, 2)) if passed else ()
 
 
 def _sign_offs(chance: "Chance") -> tuple[Attestation, ...]:
@@ -114,19 +143,20 @@ def _sign_offs(chance: "Chance") -> tuple[Attestation, ...]:
     return tuple(found)
 
 
-def _facts(chance: "Chance") -> dict[str, str]:
-    """What is on record about the learner; any of it may be missing."""
+def _facts(chance: "Chance", *, known: bool = False) -> dict[str, str]:
+    """What is on record about the learner; unless it is all ``known``, any of it may be missing."""
     values = {
         "mode": ("full-time", "full-time", "part-time", "evening"),
         "score": ("3.5", "4", "2", "10/3"),
         "started": ("2024-09-01", "2025-09-01", "2021-03-01"),
         "admitted": ("2024-02-29", "2021-03-01", "2023-09-01", "2020-02-29"),
         "enrolled": ("2023-09-01", "2024-02-29"),
+        "declared": ("degree", "", "degree;other"),
     }
     return {
         name: chance.pick(some)
         for name, some in values.items()
-        if not chance.one_in(3 if name == "enrolled" else 7)
+        if known or not chance.one_in(3 if name == "enrolled" else 7)
     }
 
 
@@ -172,6 +202,13 @@ def _record(chance: "Chance", id: str, codes: Sequence[str]) -> Record:
     if chance.one_in(24):
         return evolve(record, completed_on=date(2026, 3, 2), awarded_on=date(2026, 3, 2))
     return record
+
+
+def _marked(chance: "Chance", record: Record) -> Record:
+    """The record, perhaps with a mark for its grade."""
+    if record.status != "passed" or chance.one_in(2):
+        return record
+    return evolve(record, scale="marks", grade=chance.pick(("5", "4", "4", "3", "2")))
 
 
 def _pending(chance: "Chance", record: Record) -> Record:

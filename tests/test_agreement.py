@@ -8,9 +8,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, event, given, settings, strategies as st
 
 from microcredit.engine.audit import audit, compile, outcome
+from microcredit.engine.together import audit_together
 from microcredit.engine.verdict import Verdict
 from tests.oracle import OracleVerdict, oracle
-from tests.strategies import Case, cases
+from tests.oracle_together import oracle_together
+from tests.strategies import Case, cases, together_cases
 
 UNHURRIED = settings(
     deadline=None,
@@ -33,8 +35,25 @@ def agree(case: Case) -> None:
     assert outcome(ready, case.transcript, on=case.on) == expected.outcome
     assumed = any(r.status == "passed" and r.awarded_on is None for r in case.transcript.records)
     # Which filling is shown, where several give one outcome, is not for the definitions to say.
-    if expected.fillings == 1 and verdict.in_force and not assumed:
-        _same_set(verdict, expected)
+    if expected.fillings == 1 and expected.edition is not None and not assumed:
+        event(f"edition: {'earlier' if expected.edition != case.policy.edition else 'latest'}")
+        assert verdict.edition == expected.edition
+        used = [each.decision.id for each in verdict.decisions if each.status == "used"]
+        event(f"decisions used: {len(expected.decisions)}")
+        assert tuple(used) == expected.decisions
+        if not expected.barred:
+            _same_set(verdict, expected)
+
+
+def agree_together(case: Case) -> None:
+    """Compares the best set of several awards, and each award by itself."""
+    transcript = case.transcript.resolved(case.catalogue)
+    expected = oracle_together(case.policies, transcript, case.catalogue, case.on)
+    found = audit_together(case.policies, case.transcript, on=case.on, catalogue=case.catalogue)
+    event(f"conferred: {len(expected.conferred)}, absorbed: {len(expected.absorbed)}")
+    assert found.bounds is None
+    assert found.conferred == expected.conferred
+    assert set(found.absorbed) == set(expected.absorbed)
 
 
 def _same_set(verdict: Verdict, expected: OracleVerdict) -> None:
@@ -60,6 +79,19 @@ def test_engine_and_oracle_agree_on_random_policies(case: Case) -> None:
 @given(cases())
 def test_engine_and_oracle_agree_on_many_random_policies(case: Case) -> None:
     agree(case)
+
+
+@settings(UNHURRIED, max_examples=400, derandomize=True)
+@given(together_cases())
+def test_engine_and_oracle_confer_the_same_awards_together(case: Case) -> None:
+    agree_together(case)
+
+
+@pytest.mark.slow
+@settings(UNHURRIED, max_examples=20_000)
+@given(together_cases())
+def test_engine_and_oracle_confer_the_same_of_many_random_awards(case: Case) -> None:
+    agree_together(case)
 
 
 @settings(UNHURRIED, max_examples=100, derandomize=True)

@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
+from microcredit.engine.examples import run_examples
+from microcredit.engine.loading import policies_from_text
 from microcredit.language.parse import parse
+from microcredit.records.catalogue import read_catalogue
 from microcredit.source import Source
 
 ROOT = Path(__file__).parent.parent
@@ -52,13 +55,14 @@ def blocks(page: str, markdown: str) -> Iterator[Block]:
         yield Block(page, line, found["kind"], textwrap.dedent(found["text"]))
 
 
-def commands(text: str) -> Iterator[Command]:
-    """Give the commands of a console block that are ours; a backslash carries one over."""
+def commands(text: str, *programs: str) -> Iterator[Command]:
+    """Give the commands of a console block that are of these programs, ours by default; a backslash
+    carries one over."""
     for session in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
         typed = re.match(r"(?:.*\\\n)*.*\n?", session)
         assert typed is not None, "the pattern matches any text"
         line = typed.group().strip()
-        if line.split()[:1] == ["microcredit"]:
+        if line.partition(" ")[0] in (programs or ("microcredit",)):
             yield Command(line, session[typed.end() :])
 
 
@@ -117,6 +121,8 @@ BLOCKS = [
 PYTHON = [block for block in BLOCKS if block.kind == "python" and ">>>" in block.text]
 CONSOLE = [block for block in BLOCKS if block.kind == "console" and any(commands(block.text))]
 POLICIES = [block for block in BLOCKS if block.kind == "policy"]
+TRIED = [block for block in POLICIES if re.search("^example ", block.text, re.MULTILINE)]
+FRAGMENTS = [block for block in BLOCKS if block.kind == "policy-fragment"]
 
 
 @pytest.mark.parametrize("block", PYTHON, ids=str)
@@ -147,6 +153,24 @@ def test_a_command_in_a_page_prints_what_the_page_says(block: Block) -> None:
 def test_a_policy_in_a_page_parses(block: Block) -> None:
     # The blank lines make a message name the line of the page.
     parse(Source(block.page, "\n" * (block.line - 1) + block.text))
+
+
+@pytest.mark.parametrize("block", TRIED, ids=str)
+def test_the_examples_of_a_policy_in_a_page_come_out_as_it_says(block: Block) -> None:
+    catalogue = read_catalogue(ROOT / "examples" / "hkuspace" / "catalogue")
+    policies = policies_from_text(block.text, str(block), catalogue.vocabulary, examples=True)
+
+    results = run_examples(policies, catalogue)
+
+    assert results
+    assert [result.example.label.text for result in results if not result.passed] == []
+
+
+@pytest.mark.parametrize("block", FRAGMENTS, ids=str)
+def test_a_fragment_in_a_page_reads_inside_an_award(block: Block) -> None:
+    # The braces stand on the lines before and after, so that a message names the line of the page.
+    before = "\n" * (block.line - 2) + 'award fragment "Fragment" {\n'
+    parse(Source(block.page, f"{before}{block.text}}}"))
 
 
 PAGE = """\

@@ -27,6 +27,9 @@ from tests.oracle import oracle
 FOLDER = Path(__file__).parent / "corpus" / "verdicts"
 CASES = sorted(path.parent.name for path in FOLDER.glob("*/case.json"))
 REWRITE = bool(os.environ.get("MICROCREDIT_REWRITE"))
+OUTCOMES = ("earned", "pending", "not earned", "undetermined")
+SURPRISING = range(1, 22)
+"""The numbers of the surprising cases of the language's definition."""
 
 
 @frozen
@@ -98,3 +101,16 @@ def test_every_folder_of_the_corpus_is_a_whole_case() -> None:
     parts = {"policy.policy", "transcript.json", "case.json", "expected.txt"}
     folders = [path for path in FOLDER.iterdir() if path.is_dir() and path.name != "catalogue"]
     assert [f.name for f in folders if not parts <= {p.name for p in f.iterdir()}] == []
+
+
+@pytest.mark.parametrize("number", SURPRISING)
+def test_every_surprising_case_has_a_folder(number: int) -> None:
+    assert [name for name in CASES if name.startswith(f"{number:02}-")]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_first_line_of_a_policy_says_the_outcome(name: str) -> None:
+    first, _, _ = (FOLDER / name / "policy.policy").read_text(encoding="utf-8").partition("\n")
+    said = next((each for each in OUTCOMES if first.startswith(f"# {each}")), None)
+
+    assert said == read_case(name).verdict().outcome, first

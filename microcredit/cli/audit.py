@@ -4,42 +4,41 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 import click
-from attrs import frozen
 
 from microcredit.cli.audit_text import AuditPage
+from microcredit.cli.desk import Audited, DeskHolder, Job, Jointly, audited, compiled, desk_for
 from microcredit.cli.inputs import (
     as_of,
-    catalogue_and_policies,
     chosen,
+    listed,
+    plugin_option,
     policy_argument,
     records_from,
+    seconds_option,
 )
 from microcredit.cli.messages import UNREADABLE, prepare_data_output, say
-from microcredit.engine.audit import CompiledPolicy, audit as audit_one, compile
-from microcredit.engine.verdict import Verdict
-from microcredit.errors import Problem, RecordError
+from microcredit.cli.worker import OPENING
+from microcredit.errors import PluginError
 from microcredit.records.transcripts import Transcripts
 from microcredit.reports.json import error_json, one_line, verdict_json
-
-
-@frozen
-class Audited:
-    """A learner's verdicts, sorted by award; or the problems instead, where there are any."""
-
-    learner: str
-    verdicts: tuple[Verdict, ...] = ()
-    problems: tuple[Problem, ...] = ()
+from microcredit.reports.together_json import together_json
 
 
 @click.command()
 @policy_argument
 @click.option("--catalogue", required=True, metavar="PATH", help="Folder or JSON file of modules.")
-@click.option("--records", required=True, metavar="PATH", help="CSV, JSON, or a folder of these.")
+@click.option(
+    "--records",
+    required=True,
+    metavar="PATH",
+    help="CSV, JSON, a folder of these, or SOURCE:LOCATION with a plugin's record source.",
+)
 @click.option("--learner", "learners", multiple=True, metavar="ID", help="Only this learner.")
 @click.option("--award", "awards", multiple=True, metavar="ID", help="Only this award.")
 @click.option(
     "--on", callback=as_of, metavar="DATE", show_default="today", help="Audit as of this day."
 )
+@click.option("--together", is_flag=True, help="Say which awards can be conferred at once.")
 @click.option(
     "--format",
     "form",
@@ -48,6 +47,8 @@ class Audited:
     show_default=True,
     help="A page to read, or one JSON object a line.",
 )
+@plugin_option
+@seconds_option
 @click.pass_context
 def audit(
     ctx: click.Context,
@@ -57,48 +58,56 @@ def audit(
     learners: tuple[str, ...],
     awards: tuple[str, ...],
     on: date,
+    together: bool,
     form: str,
+    plugins: tuple[str, ...],
+    seconds: int,
 ) -> None:
     """Audit learners against the awards of policies.
 
-    POLICY is a file or a folder of files. --learner and --award may be given several times.
+    POLICY is a file or a folder of files. --learner and --award may be given several times. With
+    --together the awards are also looked at as a whole, with what they may share.
     """
-    modules, policies = catalogue_and_policies(catalogue, policy)
-    wanted = chosen("award", awards, policies.keys())
-    ready = [compile(policies[award], catalogue=modules) for award in wanted]
-    read = records_from(records, policies)
-    known = {transcript.learner for transcript in read.transcripts} | read.bad.keys()
-    selected = chosen("learner", learners, known)
+    jointly: Jointly = "together" if together else "not" if form == "json" else "competing"
+    with desk_for(Job(policy, catalogue, plugins)) as desk:
+        held = listed(desk, catalogue)
+        wanted = chosen("award", awards, held.awards)
+        desk.ask(OPENING, compiled, wanted)
+        read = records_from(records, desk, held)
+        known = {transcript.learner for transcript in read.transcripts} | read.bad.keys()
+        selected = chosen("learner", learners, known)
 
-    nameless = [problem for problem in read.problems if problem.learner is None]
-    for problem in nameless:
-        say(str(problem))
-    results = _audited(ready, read, selected, on)
-    if form == "json":
-        unreadable = _print_json(results)
-    else:
-        page = AuditPage(on, single=len(selected) == 1, in_full=bool(awards))
-        unreadable = _print_text(results, page)
+        nameless = [problem for problem in read.problems if problem.learner is None]
+        for problem in nameless:
+            say(str(problem))
+        results = _audited(desk, seconds, wanted, read, selected, on, jointly)
+        if form == "json":
+            unreadable = _print_json(results)
+        else:
+            page = AuditPage(on, single=len(selected) == 1, in_full=bool(awards))
+            unreadable = _print_text(results, page)
     if nameless or unreadable:
         ctx.exit(UNREADABLE)
 
 
 def _audited(
-    ready: Sequence[CompiledPolicy], read: Transcripts, selected: Sequence[str], on: date
+    desk: DeskHolder,
+    seconds: int,
+    awards: Sequence[str],
+    read: Transcripts,
+    selected: Sequence[str],
+    on: date,
+    jointly: Jointly,
 ) -> Iterator[Audited]:
     transcripts = {transcript.learner: transcript for transcript in read.transcripts}
     for learner in selected:
         if learner in read.bad:
             yield Audited(learner, problems=read.bad[learner])
             continue
-        verdicts: list[Verdict] = []
-        problems: dict[Problem, None] = {}
-        for award in ready:
-            try:
-                verdicts.append(audit_one(award, transcripts[learner], on=on))
-            except RecordError as error:
-                problems |= dict.fromkeys(error.problems)
-        yield Audited(learner, () if problems else tuple(verdicts), tuple(problems))
+        try:
+            yield desk.ask(seconds, audited, awards, transcripts[learner], on, jointly)
+        except PluginError as error:
+            yield Audited(learner, problems=error.problems, fault="audited")
 
 
 def _print_json(results: Iterator[Audited]) -> int:
@@ -111,6 +120,8 @@ def _print_json(results: Iterator[Audited]) -> int:
             click.echo(one_line(error_json(result.learner, result.problems)))
         for verdict in result.verdicts:
             click.echo(one_line(verdict_json(verdict)))
+        if result.together is not None:
+            click.echo(one_line(together_json(result.together)))
     return unreadable
 
 
@@ -120,7 +131,7 @@ def _print_text(results: Iterator[Audited], page: AuditPage) -> int:
             _tell(result)
             page.leave_out()
         else:
-            for line in page.learner(result.learner, result.verdicts):
+            for line in page.learner(result):
                 click.echo(line)
     for line in page.totals():
         click.echo(line)
@@ -128,6 +139,6 @@ def _print_text(results: Iterator[Audited], page: AuditPage) -> int:
 
 
 def _tell(result: Audited) -> None:
-    say(f"learner `{result.learner}` cannot be read:")
+    say(f"learner `{result.learner}` cannot be {result.fault}:")
     for problem in result.problems:
         say(f"  {problem}")

@@ -7,7 +7,9 @@ from typing import get_args
 
 from attrs import define, field
 
+from microcredit.cli.desk import Audited
 from microcredit.cli.messages import plural
+from microcredit.engine import awards_together
 from microcredit.engine.plain_text import clean
 from microcredit.engine.verdict import Verdict, report, summary
 from microcredit.language.syntax import Outcome
@@ -35,21 +37,36 @@ class AuditPage:
         """Count a learner who could not be read."""
         self.unreadable += 1
 
-    def learner(self, learner: str, verdicts: Sequence[Verdict]) -> Iterator[str]:
+    def learner(self, result: Audited) -> Iterator[str]:
         """The lines for one learner."""
         if self.learners:
             yield ""
         self.learners += 1
-        self.outcomes.update(verdict.outcome for verdict in verdicts)
-        yield f"Learner {clean(learner)}, as of {self.on}"
-        widest = max((len(verdict.award) for verdict in verdicts), default=0)
-        for verdict in verdicts:
+        self.outcomes.update(verdict.outcome for verdict in result.verdicts)
+        yield f"Learner {clean(result.learner)}, as of {self.on}"
+        widest = max((len(verdict.award) for verdict in result.verdicts), default=0)
+        for verdict in result.verdicts:
             yield f"  {summary(verdict, widest)}"
+        yield from self._jointly(result)
         if self.single:
-            for verdict in self._in_full(verdicts):
+            for verdict in self._in_full(result.verdicts):
                 yield ""
                 yield ""
                 yield report(verdict)
+            if result.together is not None:
+                yield ""
+                yield ""
+                yield awards_together.report(result.together)
+
+    def _jointly(self, result: Audited) -> Iterator[str]:
+        """What there is to say, among the summaries, of all the awards at once."""
+        if result.competing:
+            names = f"{', '.join(result.competing[:-1])} and {result.competing[-1]}"
+            said = "compete: not all of them can be conferred (--together tells which)"
+            yield f"  {clean(names)} {said}"
+        if result.together is not None and not self.single:
+            for line in awards_together.summary(result.together):
+                yield f"  {line}"
 
     def _in_full(self, verdicts: Sequence[Verdict]) -> Sequence[Verdict]:
         telling = [verdict for verdict in verdicts if verdict.outcome != "not earned"]

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from microcredit.cli.inputs import catalogue_and_policies, policy_argument
+from microcredit.cli.desk import Job, desk_for
+from microcredit.cli.inputs import listed, plugin_option, policy_argument
 from microcredit.cli.messages import plural
 from microcredit.engine.plain_text import clean
-from microcredit.language.load import Reading, load_policies
+from microcredit.language.load import Reading
 
 
 @click.command()
@@ -19,22 +20,20 @@ from microcredit.language.load import Reading, load_policies
     metavar="PATH",
     help="Also look up areas, modules and tags in it, those of examples too.",
 )
-def check(policy: tuple[str, ...], catalogue: str | None) -> None:
+@plugin_option
+def check(policy: tuple[str, ...], catalogue: str | None, plugins: tuple[str, ...]) -> None:
     """Say all that is wrong with policies.
 
     POLICY is a file or a folder of files. Their examples are run by `microcredit test`.
     """
-    if catalogue:
-        _, policies = catalogue_and_policies(catalogue, policy, examples=True)
-    else:
-        policies = load_policies(*policy)
-    awards = Counter(checked.award.span.source.name for checked in policies.values())
-    examples = Counter(e.span.source.name for p in policies.values() for e in p.examples)
+    with desk_for(Job(policy, catalogue or None, plugins, examples=bool(catalogue))) as desk:
+        held = listed(desk, catalogue or None)
+    awards = Counter(held.awards.values())
     for name in _files(policy):
-        held = [plural(awards[name], "award")]
-        if examples[name]:
-            held.append(plural(examples[name], "example"))
-        click.echo(f"{clean(name)}: {', '.join(held)}, no mistakes")
+        said = [plural(awards[name], "award")]
+        if held.examples[name]:
+            said.append(plural(held.examples[name], "example"))
+        click.echo(f"{clean(name)}: {', '.join(said)}, no mistakes")
 
 
 def _files(given: Sequence[str]) -> Iterator[str]:

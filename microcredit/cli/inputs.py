@@ -7,17 +7,29 @@ from pathlib import Path
 
 import click
 
+from microcredit.cli.desk import Contents, DeskHolder, contents, read
 from microcredit.cli.messages import say
-from microcredit.language import syntax
-from microcredit.language.check_scope import inside
-from microcredit.language.checked import Policies
-from microcredit.language.load import load_policies
-from microcredit.model.catalogue import Catalogue
-from microcredit.records.catalogue import read_catalogue
+from microcredit.cli.worker import OPENING
 from microcredit.records.cells import BadCell, day, visible
 from microcredit.records.transcripts import Transcripts, read_transcripts
 
 policy_argument = click.argument("policy", nargs=-1, required=True, metavar="POLICY...")
+plugin_option = click.option(
+    "--plugin",
+    "plugins",
+    multiple=True,
+    metavar="NAME",
+    help="Load this installed plugin; may be given several times.",
+)
+seconds_option = click.option(
+    "--plugin-seconds",
+    "seconds",
+    type=click.IntRange(1, 3600),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help="How long plugins may take for one learner.",
+)
 
 
 def as_of(ctx: click.Context, param: click.Parameter, value: str | None) -> date:  # noqa: ARG001
@@ -35,40 +47,34 @@ def today() -> date:
     return date.today()
 
 
-def catalogue_and_policies(
-    path: str, policy: Sequence[str], *, examples: bool = False
-) -> tuple[Catalogue, Policies]:
-    """The catalogue at a path and the policies about it; says which columns these do not name."""
-    catalogue = read_catalogue(path)
-    policies = load_policies(*policy, vocabulary=catalogue.vocabulary, examples=examples)
-    _warn_of_columns(path, catalogue.columns, policies)
-    return catalogue, policies
+def listed(desk: DeskHolder, catalogue: str | None) -> Contents:
+    """What the desk holds; says which of the catalogue's columns no policy names."""
+    held = desk.ask(OPENING, contents)
+    if catalogue is not None:
+        _warn_of_columns(catalogue, held.columns, held.named)
+    return held
 
 
-def records_from(path: str, policies: Policies) -> Transcripts:
-    """The learners at a path; says which of its columns the policies do not name."""
-    read = read_transcripts(path)
-    _warn_of_columns(path, read.extra_columns, policies)
-    return read
+def records_from(path: str, desk: DeskHolder, held: Contents) -> Transcripts:
+    """The learners at a path, or at a location with a plugin's record source before it; says which
+    of the columns there no policy names."""
+    source, colon, location = path.partition(":")
+    if colon and source in held.sources:
+        found = desk.ask(OPENING, read, source, location)
+    else:
+        found = read_transcripts(path)
+    _warn_of_columns(path, found.extra_columns, held.named)
+    return found
 
 
-def _warn_of_columns(path: str, columns: Sequence[str], policies: Policies) -> None:
-    if columns:
-        named = _named_columns(policies)
-        columns = [name for name in columns if name not in named]
+def _warn_of_columns(path: str, columns: Sequence[str], named: Collection[str]) -> None:
+    columns = [name for name in columns if name not in named]
     if not columns:
         return
     first = ", ".join(f"`{visible(name)}`" for name in columns[:5])
     rest = f" and {len(columns) - 5} more" if len(columns) > 5 else ""
     noun = "the column" if len(columns) == 1 else "the columns"
     say(f"{Path(path).as_posix()}: warning: no policy names {noun} {first}{rest}")
-
-
-def _named_columns(policies: Policies) -> frozenset[str]:
-    """The columns that the policies and what they define ask for with ``where``."""
-    defines = {id(d): d for policy in policies.values() for d in policy.defines.values()}
-    pieces = (*(policy.award for policy in policies.values()), *defines.values())
-    return frozenset(where.column for where in inside(pieces, syntax.Where))
 
 
 def chosen(what: str, asked: Sequence[str], known: Collection[str]) -> list[str]:

@@ -10,6 +10,7 @@ from microcredit.cli.messages import prepare_output, told_plainly
 COMMANDS = {
     "audit": "Audit learners against the awards of policies.",
     "check": "Say all that is wrong with policies.",
+    "format": "Write policies in their canonical form.",
     "test": "Run the examples that stand in policies.",
 }
 """What each command does, so that the help needs to load none."""

@@ -2,32 +2,47 @@
 
 import click
 
-from microcredit.cli.inputs import catalogue_and_policies, policy_argument
+from microcredit.cli.desk import DeskHolder, Job, compiled, desk_for, example_result, examples
+from microcredit.cli.inputs import listed, plugin_option, policy_argument, seconds_option
 from microcredit.cli.messages import DISAGREES, plural
-from microcredit.engine.examples import ExampleResult, run_examples
+from microcredit.cli.worker import OPENING
+from microcredit.engine.examples import ExampleResult, unaudited
 from microcredit.engine.plain_text import clean
-from microcredit.errors import PolicyCheckError
-from microcredit.language.checked import Policies
-from microcredit.language.load import load_policies
-from microcredit.model.catalogue import Catalogue
+from microcredit.errors import PluginError, PolicyCheckError
+from microcredit.language import syntax
 
-NOTHING = Catalogue({}, {})
+NO_CATALOGUE = click.UsageError("examples that name modules or areas need --catalogue")
 
 
 @click.command()
 @policy_argument
 @click.option("--catalogue", metavar="PATH", help="The modules and areas that the examples name.")
+@plugin_option
+@seconds_option
 @click.pass_context
-def test(ctx: click.Context, policy: tuple[str, ...], catalogue: str | None) -> None:
+def test(
+    ctx: click.Context,
+    policy: tuple[str, ...],
+    catalogue: str | None,
+    plugins: tuple[str, ...],
+    seconds: int,
+) -> None:
     """Run the examples that stand in policies.
 
     POLICY is a file or a folder of files.
     """
-    if catalogue is None:
-        results = _run_without_catalogue(load_policies(*policy))
-    else:
-        modules, policies = catalogue_and_policies(catalogue, policy, examples=True)
-        results = run_examples(policies, modules)
+    with desk_for(Job(policy, catalogue, plugins, examples=catalogue is not None)) as desk:
+        listed(desk, catalogue)
+        written = desk.ask(OPENING, examples)
+        try:
+            if catalogue is None and any(example.records for example in written):
+                raise NO_CATALOGUE
+            desk.ask(OPENING, compiled, [example.award.text for example in written])
+        except PolicyCheckError:
+            if catalogue is None:
+                raise NO_CATALOGUE from None
+            raise
+        results = [_result(desk, seconds, n, example) for n, example in enumerate(written)]
     if not results:
         click.echo("there are no examples")
         return
@@ -41,14 +56,11 @@ def test(ctx: click.Context, policy: tuple[str, ...], catalogue: str | None) -> 
         ctx.exit(DISAGREES)
 
 
-def _run_without_catalogue(policies: Policies) -> tuple[ExampleResult, ...]:
-    examples = [example for policy in policies.values() for example in policy.examples]
-    if not any(example.records for example in examples):
-        try:
-            return run_examples(policies, NOTHING)
-        except PolicyCheckError:
-            pass
-    raise click.UsageError("examples that name modules or areas need --catalogue")
+def _result(desk: DeskHolder, seconds: int, number: int, example: syntax.Example) -> ExampleResult:
+    try:
+        return desk.ask(seconds, example_result, number)
+    except PluginError as error:
+        return unaudited(example, error)
 
 
 def _print(result: ExampleResult) -> None:

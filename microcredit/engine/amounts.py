@@ -58,6 +58,18 @@ def asks(numbering: Numbering, total: syntax.Total) -> bool:
     return any(not _judges(amount) for _, amount in cases(numbering, total.amount))
 
 
+def adjustable(numbering: Numbering, written: syntax.Condition) -> bool:
+    """Whether the condition compares with stated numbers, and not with shares."""
+    if isinstance(written, syntax.Gate):
+        return True
+    if not isinstance(written, syntax.Total):
+        return False
+    stated = [written.amount] if written.upper is None else [written.amount, written.upper]
+    return all(
+        isinstance(amount, syntax.Fixed) for each in stated for _, amount in cases(numbering, each)
+    )
+
+
 def _judges(amount: Plain) -> bool:
     match amount:
         case syntax.Fixed(_, unit):
@@ -252,7 +264,8 @@ def compare(
             compare(numbering, measure, side, sign, unit) for side in (limit.first, limit.second)
         )
         both = (limit.kind == "greater") == (sign > 0)
-        return Some(2 if both else 1, sides)
+        plain = all(isinstance(side, Met) or getattr(side, "worst", False) for side in sides)
+        return Some(2 if both else 1, sides, worst=both and plain)
     terms = [Term((measure.part,), measure.selection, measure.value, Fraction(sign))]
     if limit.of is None:
         need = sign * limit.ratio

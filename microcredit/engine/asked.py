@@ -1,9 +1,11 @@
 """Asked: what formulas and predicates want to know, read off them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from microcredit.engine import predicates as p
 from microcredit.engine.formulas import (
+    Ahead,
     AttemptsAverage,
     AttemptsGraded,
     AwardHeld,
@@ -24,11 +26,15 @@ from microcredit.engine.formulas import (
 )
 from microcredit.engine.normal_form import NormalForm
 
+PredicateT = TypeVar("PredicateT", bound=p.Predicate)
+
 
 def formulas(form: NormalForm) -> Iterator[Formula]:
     """Every formula of a normal form: of requirements, and of gates."""
     yield from (requirement.formula for requirement in form.requirements)
     yield from (gate.formula for gate in form.gates if gate.formula is not None)
+    if form.open_to is not None:
+        yield form.open_to
 
 
 def situational(formula: Formula) -> Iterator[Formula]:
@@ -41,12 +47,28 @@ def situational(formula: Formula) -> Iterator[Formula]:
             for pair in cases:
                 for each in pair:
                     yield from situational(each)
-        case Met() | Spread() | OneOf() | Span() | InOrder() | Last():
+        case Met() | Spread() | OneOf() | Span() | InOrder() | Ahead() | Last():
             return
         case Unless(of):
             yield from situational(of)
         case _:
             yield formula
+
+
+def spans(formula: Formula) -> Iterator[Span]:
+    """Every span of years that stands anywhere in the formula."""
+    match formula:
+        case Some(_, of):
+            for each in of:
+                yield from spans(each)
+        case Depending(cases):
+            for pair in cases:
+                for each in pair:
+                    yield from spans(each)
+        case Span():
+            yield formula
+        case _:
+            return
 
 
 def givens(formula: Formula) -> Iterator[Given]:
@@ -69,15 +91,40 @@ def givens(formula: Formula) -> Iterator[Given]:
             return
 
 
+def asks_award(formula: Formula) -> bool:
+    """Whether the formula affirms that an award is held or earned in this audit."""
+    match formula:
+        case Some(_, of):
+            return any(map(asks_award, of))
+        case Depending(cases):
+            return any(asks_award(each) for pair in cases for each in pair)
+        case AwardHeld(_, held):
+            return not held
+        case _:
+            return False
+
+
 def mentions(predicate: p.Predicate, kinds: tuple[type, ...]) -> bool:
     """Whether a predicate of one of the kinds stands anywhere in it."""
     match predicate:
         case p.Every(of) | p.Any(of):
             return any(mentions(each, kinds) for each in of)
-        case p.Not(of):
+        case p.Not(of) | p.Likened(of):
             return mentions(of, kinds)
         case _:
             return isinstance(predicate, kinds)
+
+
+def within(predicates: Iterable[p.Predicate], kind: type[PredicateT]) -> Iterator[PredicateT]:
+    """Every predicate of a kind that stands anywhere in some."""
+    for predicate in predicates:
+        match predicate:
+            case p.Every(of) | p.Any(of):
+                yield from within(of, kind)
+            case p.Not(of) | p.Likened(of):
+                yield from within((of,), kind)
+            case _ if isinstance(predicate, kind):
+                yield predicate
 
 
 def spreads_levels(formula: Formula) -> bool:

@@ -31,7 +31,8 @@ def attempts_hold(
     weighed = [
         (r.credits or Fraction(0), worth)
         for r in completed
-        if (worth := points.get((r.scale or "", r.grade or ""))) is not None
+        if r.scheme not in form.ignored
+        and (worth := points.get((r.scale or "", r.grade or ""))) is not None
     ]
     total = sum((credits * worth for credits, worth in weighed), Fraction(0))
     return bool(weighed) and total >= given.minimum * sum((c for c, _ in weighed), Fraction(0))

@@ -1,14 +1,18 @@
 """Audits: deciding one award for one learner at a date."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from attrs import frozen
 
 from microcredit.engine.budget import Budget
 from microcredit.engine.compile import compile_policy
+from microcredit.engine.facts import misread
+from microcredit.engine.judged import hearing
 from microcredit.engine.judgement import judge
 from microcredit.engine.normal_form import NormalForm
 from microcredit.engine.outcome import decided
+from microcredit.engine.unknown import family
 from microcredit.engine.verdict import Verdict
 from microcredit.errors import Problem, RecordError
 from microcredit.language.check import check_against
@@ -50,10 +54,11 @@ def audit(
 
     ``catalogue`` is needed unless the policy is compiled. Raises ``RecordError`` where a record
     names an unknown module without bringing credits, level and areas of its own, or credits of a
-    scheme that the policy does not count; what the records then earn, or miss, is an outcome and no
-    error."""
+    scheme that the policy does not count, and ``PluginError`` where a plugin's predicate fails.
+    What the records then earn, or miss, is an outcome and no error."""
     ready = _compiled(policy, catalogue)
-    return judge(ready.form, _resolved(ready, transcript), on, steps)
+    with hearing(transcript.learner):
+        return judge(ready.form, resolved(ready, transcript), on, steps)
 
 
 def outcome(
@@ -66,7 +71,8 @@ def outcome(
 ) -> Outcome:
     """Only the outcome of the audit, without the set that is shown: many times faster."""
     ready = _compiled(policy, catalogue)
-    return decided(ready.form, _resolved(ready, transcript), on, Budget(steps)).outcome
+    with hearing(transcript.learner):
+        return decided(ready.form, resolved(ready, transcript), on, Budget(steps)).outcome
 
 
 def _compiled(
@@ -79,24 +85,72 @@ def _compiled(
     return compile(policy, catalogue=catalogue)
 
 
-def _resolved(ready: CompiledPolicy, transcript: Transcript) -> Transcript:
+def resolved(ready: CompiledPolicy, transcript: Transcript) -> Transcript:
+    """The transcript with what the catalogue says of its modules.
+
+    Raises ``RecordError`` as ``audit`` does."""
     resolved = transcript.resolved(ready.catalogue)
-    scheme = ready.form.scheme
-    worth = dict(ready.form.conversions)
-    foreign = [
-        r
-        for r in resolved.records
-        if scheme and r.scheme and r.scheme != scheme and r.scheme not in worth
+    problems = [
+        *_foreign(ready, resolved),
+        *_ungraded(ready, resolved),
+        *_misread(ready, resolved),
     ]
-    if foreign:
-        raise RecordError(
-            Problem(
+    if problems:
+        raise RecordError(problems)
+    return resolved
+
+
+def _foreign(ready: CompiledPolicy, transcript: Transcript) -> Iterator[Problem]:
+    """Every record whose credits are of a scheme that the award's framework does not know."""
+    scheme = ready.form.scheme
+    known = {scheme, *dict(ready.form.conversions), *ready.form.ignored}
+    for record in transcript.records:
+        if scheme and record.scheme and record.scheme not in known:
+            yield Problem(
                 transcript.file,
                 f"record `{record.id}` has credits of `{record.scheme}`, and the award "
-                f"`{ready.form.award}` counts `{scheme}`: conversion is not supported yet",
+                f"`{ready.form.award}` counts `{scheme}`: the framework neither converts it nor "
+                "ignores it",
                 column="scheme",
                 learner=transcript.learner,
             )
-            for record in foreign
+
+
+def _ungraded(ready: CompiledPolicy, transcript: Transcript) -> Iterator[Problem]:
+    """Every record with a grade that its scale does not have, or that is on no scale at all, where
+    the award asks for grades."""
+    scales = {scale: {g for g, _, _ in grades} for scale, grades in ready.form.scales}
+    if not scales or not ready.form.asks_grade:
+        return
+    for record in transcript.records:
+        if record.scheme in ready.form.ignored:
+            continue
+        known = scales.get(record.scale) if record.scale else set().union(*scales.values())
+        if record.grade is not None and known is not None and record.grade not in known:
+            where = f"the scale `{record.scale}`" if record.scale else "no scale of the framework"
+            has = "does not have it" if record.scale else "has it"
+            yield Problem(
+                transcript.file,
+                f"record `{record.id}` has the grade `{record.grade}`, and {where} {has}",
+                column="grade",
+                learner=transcript.learner,
+            )
+
+
+def _misread(ready: CompiledPolicy, transcript: Transcript) -> Iterator[Problem]:
+    """Every fact that is no value of the kind with which a line compares it."""
+    asked = {
+        (given.fact, kind): given.fact
+        for form in family(ready.form)
+        for given in form.facts
+        if given.fact in transcript.facts
+        and (kind := misread(given, transcript.facts[given.fact])) is not None
+    }
+    for fact, kind in asked:
+        yield Problem(
+            transcript.file,
+            f"the fact `{fact}` is `{transcript.facts[fact]}`, and the award "
+            f"`{ready.form.award}` compares it with {kind}",
+            column=fact,
+            learner=transcript.learner,
         )
-    return resolved

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from microcredit.engine.normal_form import CalendarForm
+from microcredit.model.validity import day_in, period_around
 
 Period = tuple[date, date]
 """The first and the last day, both of it."""
@@ -20,9 +21,9 @@ def academic_years(calendar: CalendarForm, days: Iterable[date]) -> list[Period]
 
 def academic_year(calendar: CalendarForm, day: date) -> Period:
     """The academic year in which a day falls: from its start to the day before the next start."""
-    start = _on(day.year, calendar.starts)
+    start = day_in(day.year, calendar.starts)
     year = day.year if day >= start else day.year - 1
-    return _on(year, calendar.starts), _on(year + 1, calendar.starts) - DAY
+    return day_in(year, calendar.starts), day_in(year + 1, calendar.starts) - DAY
 
 
 def terms(calendar: CalendarForm, days: Iterable[date]) -> list[Period]:
@@ -33,11 +34,30 @@ def terms(calendar: CalendarForm, days: Iterable[date]) -> list[Period]:
 def term(calendar: CalendarForm, day: date) -> Period | None:
     """The term in which a day falls, which may have begun in the year before."""
     for _, first, last in calendar.terms:
-        for year in (day.year, day.year - 1):
-            end = _on(year if first <= last else year + 1, last)
-            if _on(year, first) <= day <= end:
-                return _on(year, first), end
+        found = period_around(day, first, last)
+        if found is not None:
+            return found
     return None
+
+
+def periods_between(
+    calendar: CalendarForm, kind: Literal["academic year", "term"], days: Iterable[date]
+) -> list[Period]:
+    """Every academic year, or term, with a day from the first of the days to the last."""
+    found = sorted(days)
+    if not found:
+        return []
+    first, last = found[0], found[-1]
+    years = range(max(1, first.year - 1), last.year + 1)
+    if kind == "academic year":
+        periods = [academic_year(calendar, day_in(year, calendar.starts)) for year in years]
+    else:
+        periods = [
+            (day_in(year, start), day_in(year if start <= end else year + 1, end))
+            for year in years
+            for _, start, end in calendar.terms
+        ]
+    return sorted((start, end) for start, end in periods if start <= last and end >= first)
 
 
 def end_of(
@@ -51,8 +71,3 @@ def end_of(
         return academic_year(calendar, day)[1]
     found = term(calendar, day)
     return day if found is None else found[1]
-
-
-def _on(year: int, month_and_day: tuple[int, int]) -> date:
-    month, day = month_and_day
-    return date(year, month, min(day, monthrange(year, month)[1]))

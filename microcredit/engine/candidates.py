@@ -7,6 +7,7 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
+from microcredit.engine.beside import held_beside, taken, used
 from microcredit.engine.calendar import end_of
 from microcredit.engine.normal_form import NormalForm, RepeatsForm
 from microcredit.engine.predicates import holds
@@ -23,6 +24,7 @@ Kind = Literal[
     "not counted",
     "expired",
     "repeated",
+    "shared",
 ]
 
 
@@ -61,11 +63,14 @@ def stack(form: NormalForm, transcript: Transcript, on: date) -> Stack:
     The order is by the module's place in the catalogue, then completion date, then record id.
     """
     tested = test_day(form, transcript, on)
+    held = held_beside(form, transcript, on)
     candidates: list[Candidate] = []
     excluded: list[Exclusion] = []
     for record in prepared(form, transcript, on):
         expires = expiry(form, record)
         reason = _exclusion(form, record, on, tested, expires)
+        if reason is None and (because := taken(form, record, held)):
+            reason = Exclusion(record, "shared", because)
         if reason is None:
             candidates.append(Candidate(record, expires))
         else:
@@ -84,9 +89,10 @@ def prepared(form: NormalForm, transcript: Transcript, on: date) -> list[Record]
     )
     enrolled = transcript.facts.get("enrolled")
     enrolled_on = date.fromisoformat(enrolled) if enrolled else None
+    held = held_beside(form, transcript, on)
     return [
         evolve(
-            converted(with_scale(record, form), form),
+            used(form, converted(with_scale(record, form), form), held),
             admitted_on=admitted_on,
             applied_on=applied_on,
             enrolled_on=record.enrolled_on or enrolled_on,
@@ -134,6 +140,8 @@ def expiry(form: NormalForm, record: Record) -> date | None:
     for rule in form.expiries:
         if not holds(form.selections[rule.selection], record, ()):
             continue
+        if (record.id, date.max) in rule.extended:
+            continue
         match rule.event:
             case "completion":
                 event = record.completed_on
@@ -149,6 +157,7 @@ def expiry(form: NormalForm, record: Record) -> date | None:
             day = anniversary(event, rule.years)
             if rule.through is not None:
                 day = end_of(rule.through, form.calendar, day)
+            day = max([day, *(until for id, until in rule.extended if id == record.id)])
             last = day if last is None else min(last, day)
     return last
 
@@ -162,6 +171,9 @@ def _exclusion(
         return Exclusion(record, "failed", "it was failed")
     if record.status == "withdrawn":
         return Exclusion(record, "withdrawn", "the learner withdrew")
+    if record.scheme in form.ignored:
+        says = f"its credits are {record.scheme}s, which do not count here"
+        return Exclusion(record, "not counted", says)
     if record.status == "in progress":
         return Exclusion(record, "in progress", "it is in progress")
     if record.awarded_on is not None and record.awarded_on > on:

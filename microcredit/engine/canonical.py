@@ -13,8 +13,11 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from microcredit.engine.budget import Budget, SearchLimit
-from microcredit.engine.search import Case, Placing, decide, meets
+from microcredit.engine.formulas import Term
+from microcredit.engine.search import Case, Placing, Tabled, decide, meets
 from microcredit.engine.table import Table, Weights, scaled
+
+ZERO = Fraction(0)
 
 
 @frozen
@@ -26,52 +29,86 @@ class Best:
     settled: bool
 
 
+@frozen
+class Lens:
+    """One award's part in a table that may be of several.
+
+    ``choices`` gives the award's own option for each option of the table, none where it takes none;
+    ``expires`` each candidate's last valid day, ``prefers`` what to have most of instead of the
+    days that come first. Candidates are in the catalogue's order."""
+
+    table: Table
+    choices: tuple[int | None, ...]
+    expires: Sequence[date | None]
+    prefers: Sequence[Term]
+
+
 def canonical(
-    table: Table, cases: Sequence[Case], expires: Sequence[date | None], budget: Budget
+    table: Table,
+    cases: Sequence[Case],
+    expires: Sequence[date | None],
+    prefers: Sequence[Term],
+    budget: Budget,
 ) -> Best | None:
     """The least placing over all cases, none where no case holds.
 
-    ``expires`` gives each candidate's last valid day; candidates are in the catalogue's order.
     Raises ``SearchLimit`` only before a first placing is found."""
+    every = tuple(range(len(table.options.placings)))
+    return settle_all(table, cases, [Lens(table, every, expires, prefers)], budget)
+
+
+def settle_all(
+    table: Tabled, cases: Sequence[Case], lenses: Sequence[Lens], budget: Budget
+) -> Best | None:
+    """The least placing for the first award, of those the least for the next, and so on."""
     probe = _Probe(table, cases, budget)
     if probe.placing is None:
         return None
     try:
-        _settle(table, probe, expires)
+        for lens in lenses:
+            _settle(lens, probe)
     except SearchLimit:
         return Best(probe.placing, probe.case(), settled=False)
     return Best(probe.placing, probe.case(), settled=True)
 
 
-def _settle(table: Table, probe: "_Probe", expires: Sequence[date | None]) -> None:
+def _settle(lens: Lens, probe: "_Probe") -> None:
     """Settles the order line by line."""
     assert probe.placing is not None
-    options = table.options
-    credits = [table.signatures[record].credits for record in options.records]
+    table, options = lens.table, lens.table.options
+    records = [None if own is None else options.records[own] for own in lens.choices]
+    credits = [ZERO if r is None else table.signatures[r].credits for r in records]
     probe.maximise([-c for c in credits])
-    for day in sorted({day for day in expires if day is not None}):
-        here = [
-            c if expires[record] == day else Fraction(0)
-            for c, record in zip(credits, options.records, strict=True)
-        ]
-        probe.maximise(here)
+    for term in lens.prefers:
+        worth = table.weigh([term])
+        probe.maximise([ZERO if own is None else worth[own] for own in lens.choices])
+    last_days = () if lens.prefers else {day for day in lens.expires if day is not None}
+    for day in sorted(last_days):
+        probe.maximise(
+            [
+                c if record is not None and lens.expires[record] == day else ZERO
+                for c, record in zip(credits, records, strict=True)
+            ]
+        )
     by_record: dict[int, list[int]] = {}
-    for option, record in enumerate(options.records):
-        by_record.setdefault(record, []).append(option)
+    for option, record in enumerate(records):
+        if record is not None:
+            by_record.setdefault(record, []).append(option)
     for record in sorted(by_record):
         probe.prefer(frozenset(by_record[record]))
     derived = sum(1 << i for i, part in enumerate(table.form.parts) if part.reuses)
-    probe.maximise([Fraction(-(placing & ~derived).bit_count()) for placing in options.placings])
-    counted = {options.records[option] for option in probe.placing}
+    placings = [0 if own is None else options.placings[own] for own in lens.choices]
+    probe.maximise([Fraction(-(placing & ~derived).bit_count()) for placing in placings])
+    counted = {record for option in probe.placing if (record := records[option]) is not None}
     for record in sorted(counted):
         for part in range(1, len(table.form.parts)):
-            probe.prefer(frozenset(o for o in by_record[record] if options.placings[o] >> part & 1))
+            probe.prefer(frozenset(o for o in by_record[record] if placings[o] >> part & 1))
 
 
 class _Probe:
     """The cases that may still hold, and the best placing so far."""
 
-    def __init__(self, table: Table, cases: Sequence[Case], budget: Budget) -> None:
+    def __init__(self, table: Tabled, cases: Sequence[Case], budget: Budget) -> None:
         self.table = table
         self.budget = budget
         self.cases = list(cases)

@@ -11,6 +11,7 @@ from functools import cache
 from attrs import frozen
 
 from microcredit.engine.normal_form import (
+    Ahead,
     Binding,
     Depending,
     Formula,
@@ -125,7 +126,6 @@ def _reusing(form: NormalForm, parts: frozenset[int]) -> frozenset[int]:
 
 
 def _misplaced(form: NormalForm, stands: Sequence[_Stand], gates: Sequence[bool]) -> Iterator[str]:
-    sharing = {frozenset((share.first, share.second)) for share in form.shares}
     groups: set[str] = set()
     for stand in stands:
         name = stand.signature.record
@@ -137,7 +137,10 @@ def _misplaced(form: NormalForm, stands: Sequence[_Stand], gates: Sequence[bool]
                 yield f"`{name}` stands in a part that does not exist"
                 continue
             if not form.parts[index].reuses:
-                yield from _misplaced_in(form, stand, index, gates, sharing)
+                yield from _misplaced_in(form, stand, index, gates)
+    for formula, says in form.always:
+        if not _holds(form, formula, stands, _nothing_given):
+            yield f"more is shared with other awards than may be: {says}"
     for limit in form.limits:
         if not _reaches(form.rows[limit], stands):
             yield "a module counts for more credits than its repeats may"
@@ -148,12 +151,15 @@ def _misplaced(form: NormalForm, stands: Sequence[_Stand], gates: Sequence[bool]
             yield f"{names} share more than they may"
 
 
+def _nothing_given(given: Given) -> bool:
+    raise AssertionError(f"limits of sharing do not depend on the learner: {given}")
+
+
 def _misplaced_in(
     form: NormalForm,
     stand: _Stand,
     index: int,
     gates: Sequence[bool],
-    sharing: set[frozenset[int]],
 ) -> Iterator[str]:
     part, name = form.parts[index], stand.signature.record
     selected = stand.signature.selected
@@ -171,11 +177,22 @@ def _misplaced_in(
     inside = [c for c in part.children if c in stand.parts and not form.parts[c].reuses]
     if part.closed and not inside:
         yield f"`{name}` stands in `{part.id}` and in none of its parts"
+    if part.most_parts is not None and len(inside) > part.most_parts:
+        yield f"`{name}` stands in more parts of `{part.id}` than may share it"
     for place, first in enumerate(inside):
         for second in inside[place + 1 :]:
-            if frozenset((first, second)) not in sharing:
-                both = f"`{form.parts[first].id}` and `{form.parts[second].id}`"
+            lines = [
+                share
+                for share in form.shares
+                if {share.first, share.second} == {first, second}
+                and all(gates[gate] for gate in share.gates)
+            ]
+            both = f"`{form.parts[first].id}` and `{form.parts[second].id}`"
+            if not lines:
                 yield f"`{name}` stands in {both}, which do not share"
+            for share in lines:
+                if share.only is not None and not selected >> share.only & 1:
+                    yield f"`{name}` stands in {both}, which do not share it"
 
 
 def _unmet(
@@ -240,7 +257,7 @@ def _holds(
                 if _holds(form, gate, stands, given):
                     return _holds(form, each, stands, given)
             return False
-        case Spread() | OneOf() | Span() | InOrder() | Last():
+        case Spread() | OneOf() | Span() | InOrder() | Ahead() | Last():
             raise AssertionError("the checker reads normal forms that are grounded")
         case _:
             return given(formula)

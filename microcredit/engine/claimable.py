@@ -34,13 +34,17 @@ class Claimable:
 
 
 def run_of_days(form: NormalForm, situation: Situation) -> tuple[date | None, date | None]:
-    """The first and the last day of the run; the award is earned in the situation given."""
-
+    """The first and the last day of the run; the award is earned in the situation given, by one of
+    its editions."""
     likely = situation.witness(form)
+    single = not form.earlier and not situation.transcript.decisions
 
     def earned(day: date) -> bool:
         nonlocal likely
-        found = situation.at(day).witness(form, likely)
+        there = situation.at(day)
+        if not single:
+            return any(there.earning(each) is not None for each in form.editions)
+        found = there.witness(form, likely)
         likely = found or likely
         return found is not None
 
@@ -86,6 +90,10 @@ def _changes(form: NormalForm, situation: Situation) -> Iterator[date]:
                 yield last_day + DAY
     for record in transcript.records:
         yield from (day for day in (record.completed_on, record.awarded_on) if day is not None)
+    for decision in transcript.decisions:
+        yield decision.on
+        if decision.until is not None and decision.until < date.max:
+            yield decision.until + DAY
     yield from (conferral.on for conferral in transcript.conferred)
     yield from (attestation.on for attestation in transcript.attestations)
     yield from (application.on for application in transcript.applications)

@@ -16,11 +16,11 @@ from attrs import evolve, frozen
 
 from microcredit.engine.budget import Budget, SearchLimit
 from microcredit.engine.formulas import Depending, Formula, Met, Some
-from microcredit.engine.question import Question, bans, in_force, limits, settled
+from microcredit.engine.question import Question, always, bans, in_force, limits, settled
 from microcredit.engine.search import Case, decide
 from microcredit.engine.table import Table, Weights, scaled
 
-MOST_WAYS = 500
+MOST_WAYS = 2000
 """Ways to fall short that are looked at for one award before the search gives up."""
 
 
@@ -52,6 +52,8 @@ class _Way:
 
     formulas: tuple[Formula, ...]
     measured: tuple[int, ...]
+    furthest: tuple[tuple[int, int], ...] = ()
+    """pairs of rows of which the first is at least as far from holding as the second"""
 
 
 def fewest_unmet(question: Question, ceiling: int | None, budget: Budget) -> list[Shortfall]:
@@ -67,11 +69,12 @@ def fewest_unmet(question: Question, ceiling: int | None, budget: Budget) -> lis
         open_formulas = {
             name: formula for name, formula in formulas.items() if not isinstance(formula, bool)
         }
-        base = Case(banned, limits(question.table), ())
+        between = always(question.table)
+        base = Case(banned, limits(question.table), between)
         room = None if ceiling is None else ceiling - len(lost)
         for unmet in _least(question.table, base, open_formulas, room, budget):
             held = tuple(f for name, f in open_formulas.items() if name not in unmet)
-            found.append(Shortfall(evolve(base, formulas=held), lost | unmet))
+            found.append(Shortfall(evolve(base, formulas=(*between, *held)), lost | unmet))
             ceiling = len(lost) + len(unmet)
     least = min((len(one.unmet) for one in found), default=0)
     return [one for one in found if len(one.unmet) == least]
@@ -83,7 +86,8 @@ def _least(
     """The smallest sets of formulas without which the others hold together."""
 
     def holds(kept: Sequence[str]) -> bool:
-        case = evolve(base, formulas=tuple(formulas[name] for name in kept))
+        held = tuple(formulas[name] for name in kept)
+        case = evolve(base, formulas=(*base.formulas, *held))
         return decide(table, case, budget) is not None
 
     names = list(formulas)
@@ -100,7 +104,8 @@ def _least(
             else:
                 conflicts.append(_shrunk(rest, holds))
         if found:
-            return sorted(found, key=lambda unmet: sorted(map(names.index, unmet)))
+            place = {name: index for index, name in enumerate(names)}
+            return sorted(found, key=lambda unmet: sorted(place[name] for name in unmet))
         size += 1
     return []
 
@@ -109,22 +114,24 @@ def _untried(
     conflicts: Sequence[frozenset[str]], size: int, tried: set[frozenset[str]], budget: Budget
 ) -> frozenset[str] | None:
     """A set of that size that takes something out of every conflict and was not tried yet."""
+    # What conflicts with nothing but itself is in every such set.
+    forced = frozenset().union(*(conflict for conflict in conflicts if len(conflict) == 1))
+    choices = [conflict for conflict in conflicts if conflict.isdisjoint(forced)]
     seen: set[frozenset[str]] = set()
-
-    def grow(chosen: frozenset[str]) -> Iterator[frozenset[str]]:
+    waiting = [forced]
+    while waiting:
+        chosen = waiting.pop()
         if chosen in seen:
-            return
+            continue
         seen.add(chosen)
         budget.spend()
-        conflict = next((c for c in conflicts if c.isdisjoint(chosen)), None)
+        conflict = next((c for c in choices if c.isdisjoint(chosen)), None)
         if conflict is None:
-            if len(chosen) == size:
-                yield chosen
+            if len(chosen) == size and chosen not in tried:
+                return chosen
         elif len(chosen) < size:
-            for name in sorted(conflict):
-                yield from grow(chosen | {name})
-
-    return next((chosen for chosen in grow(frozenset()) if chosen not in tried), None)
+            waiting += [chosen | {name} for name in sorted(conflict, reverse=True)]
+    return None
 
 
 def _shrunk(names: Sequence[str], holds: Callable[[Sequence[str]], bool]) -> frozenset[str]:
@@ -193,6 +200,7 @@ def _ways(question: Question, shortfall: Shortfall) -> Iterator[tuple[Case, _Way
         measured = tuple(row for way in ways for row in way.measured)
         held = tuple(formula for way in ways for formula in way.formulas)
         broken = tuple(_broken(table, row) for row in measured)
+        broken += tuple(_further(table, *pair) for way in ways for pair in way.furthest)
         case = shortfall.case
         yield (
             evolve(case, formulas=case.formulas + held, rows=case.rows + broken),
@@ -206,8 +214,18 @@ def _ways_of(formula: Formula, question: Question) -> list[_Way]:
         return [] if settled(formula, question.truth) is True else [_Way((), ())]
     match formula:
         case Met(row):
-            present = question.table.form.rows[row].unit == "presence"
-            return [] if present else [_Way((), (row,))]
+            return [_Way((), (row,))]
+        case Some(1, of) if present := tuple(_presence(of, question)):
+            # Where the rule applies, that it does is not what is short of it.
+            rest = [each for each in of if not (isinstance(each, Met) and each.row in present)]
+            ways = [way for each in rest for way in _ways_of_all((each,), question)]
+            return [evolve(way, measured=(*way.measured, *present)) for way in ways]
+        case Some(of=of, worst=True):
+            bounds = list(_bounds(of))
+            return [
+                _Way((), (row,), tuple((row, other) for other in bounds if other != row))
+                for row in bounds
+            ]
         case Some(least, of) if least == len(of):
             return _ways_of_all(of, question)
         case Some(least, of) if least < len(of):
@@ -223,6 +241,25 @@ def _ways_of(formula: Formula, question: Question) -> list[_Way]:
             return [_Way((), ())] if found is None else _ways_of(found, question)
         case _:
             return [] if settled(formula, question.truth) is True else [_Way((), ())]
+
+
+def _bounds(formulas: Sequence[Formula]) -> Iterator[int]:
+    """The rows that bound one amount."""
+    for formula in formulas:
+        match formula:
+            case Met(row):
+                yield row
+            case Some(of=of):
+                yield from _bounds(of)
+            case _:
+                raise AssertionError("an amount is bounded by rows")
+
+
+def _presence(formulas: Sequence[Formula], question: Question) -> Iterator[int]:
+    """The rows that only say whether the rule beside them applies."""
+    for formula in formulas:
+        if isinstance(formula, Met) and question.table.form.rows[formula.row].unit == "presence":
+            yield formula.row
 
 
 def _measured(formula: Formula, question: Question) -> bool:
@@ -275,6 +312,7 @@ def _joined(ways: Sequence[_Way], held: tuple[Formula, ...]) -> _Way:
     return _Way(
         held + tuple(formula for way in ways for formula in way.formulas),
         tuple(row for way in ways for row in way.measured),
+        tuple(pair for way in ways for pair in way.furthest),
     )
 
 
@@ -282,6 +320,16 @@ def _broken(table: Table, index: int) -> Weights:
     """The row that says that a row does not hold."""
     row = table.row(index)
     return Weights(tuple(-w for w in row.weights), 1 - row.need, row.scale)
+
+
+def _further(table: Table, one: int, other: int) -> Weights:
+    """The row that says that the first row is at least as far from holding as the second."""
+    first, second = table.form.rows[one], table.form.rows[other]
+    weights = [
+        theirs - mine
+        for mine, theirs in zip(table.weigh(first.terms), table.weigh(second.terms), strict=True)
+    ]
+    return scaled(weights, second.need - first.need)
 
 
 def _objective(

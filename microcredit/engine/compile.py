@@ -3,29 +3,43 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from microcredit.engine import amounts, normal_form as nf, predicates as p
+from microcredit.engine import amounts, headings, normal_form as nf, predicates as p
 from microcredit.engine.asked import givens, mentions, situational, spreads_levels, unmonotone
-from microcredit.engine.conditions import asks, condition
+from microcredit.engine.award_lines import award_lines, line_ids
+from microcredit.engine.conditions import asks, condition, given, with_points
 from microcredit.engine.formulas import (
     AttemptsAverage,
     AttemptsGraded,
     FactIs,
+    Formula,
     Given,
     Signed,
     Term,
 )
 from microcredit.engine.numbering import Numbering
-from microcredit.language import syntax
+from microcredit.engine.standing import standing_of, standings
+from microcredit.language import check_scope, syntax
 from microcredit.language.checked import CheckedPolicy
 from microcredit.language.phrase import phrase, phrase_selection
 from microcredit.model.catalogue import Catalogue
 
+Known = dict[str, nf.NormalForm]
 
-def compile_policy(policy: CheckedPolicy, catalogue: Catalogue) -> nf.NormalForm:
-    """The award's rules as a normal form, and those of every award that its requirements need."""
-    return _Compiler(policy, catalogue).form()
+
+def compile_policy(
+    policy: CheckedPolicy, catalogue: Catalogue, known: Known | None = None
+) -> nf.NormalForm:
+    """The award's rules as a normal form, with its earlier editions, and those of every award that
+    its requirements need; ``known`` are those of the same policies made so far, by id."""
+    known = {} if known is None else known
+    if policy.id not in known:
+        own, *earlier = (
+            _Compiler(one, catalogue, known).form() for one in (policy, *policy.earlier)
+        )
+        known[policy.id] = evolve(own, earlier=tuple(earlier))
+    return known[policy.id]
 
 
 @frozen
@@ -50,9 +64,8 @@ class _Written:
 class _Compiler:
     """Numbers the parts and gates of one award while it reads them in order."""
 
-    def __init__(self, policy: CheckedPolicy, catalogue: Catalogue) -> None:
-        self.policy = policy
-        self.catalogue = catalogue
+    def __init__(self, policy: CheckedPolicy, catalogue: Catalogue, known: Known) -> None:
+        self.policy, self.catalogue, self.known = policy, catalogue, known
         self.award = policy.award
         names = {name: i for i, v in enumerate(self.award.variables) for name in _bound(v)}
         self.numbering = Numbering(policy, catalogue, names)
@@ -61,7 +74,9 @@ class _Compiler:
         self.children: list[list[int]] = []
         self.lines: list[_Line] = []
         self.only: list[list[tuple[int, tuple[int, ...]]]] = []
-        self.shares: list[tuple[int, syntax.Share]] = []
+        self.shares: list[tuple[int, syntax.Share, tuple[int, ...]]] = []
+        self.narrowings: list[nf.Narrowing] = []
+        self.standings = standings(policy, catalogue)
 
     def form(self) -> nf.NormalForm:
         """Reads everything once, in the order in which requirements are listed."""
@@ -69,25 +84,30 @@ class _Compiler:
         self._part(self.award.root, None, ())
         self._classes()
         requirements = tuple(self._requirement(line) for line in self.lines)
-        narrowing = [(self._select(o.selection), o.selection) for o in self.award.root.count_only]
+        narrowing = [(self._select(o.selection), o) for o in self.award.root.count_only]
         parts = self._forms()
-        shares = tuple(self._share(parent, share) for parent, share in self.shares)
-        needs = tuple(compile_policy(need, self.catalogue) for need in self.policy.needs.values())
+        shares = tuple(self._share(*share) for share in self.shares)
+        policies = self.policy.needs.values()
+        needs = tuple(compile_policy(need, self.catalogue, self.known) for need in policies)
+        open_to = self._open_to()
         formulas = [each.formula for each in requirements]
         formulas += [gate.formula for gate in self.gates if gate.formula is not None]
+        formulas += [] if open_to is None else [open_to]
         asked = [given for formula in formulas for given in givens(formula)]
         count_only = tuple(
-            nf.CountOnlyForm(index, phrase_selection(selection))
-            for index, selection in narrowing
+            nf.CountOnlyForm(index, phrase_selection(line.selection), _id(line.id))
+            for index, line in narrowing
             if not self._varies(index)
         )
         expiries = tuple(
-            nf.ExpiryForm(self._select(e.selection), e.years, e.event, e.through)
+            nf.ExpiryForm(self._select(e.selection), e.years, e.event, e.through, _id(e.id))
             for e in self.award.expiries
         )
         repeats = tuple(
-            nf.RepeatsForm(self._select(r.selection), r.keep, r.limit) for r in self.award.repeats
+            nf.RepeatsForm(self._select(r.selection), r.keep, r.limit, _id(r.id))
+            for r in self.award.repeats
         )
+        prefers = tuple(map(self._preference, self.award.prefers))
         worths = tuple(self._worths())
         selections = tuple(self.numbering.selections)
         period = self.award.effective
@@ -102,9 +122,9 @@ class _Compiler:
             institution=self.policy.institution,
             scheme=framework.credit.text if framework else None,
             levels=framework.levels if framework else None,
-            scales=_scales(framework),
+            scales=headings.scales(framework, self.policy.average_scale),
             size=_size(self.numbering, self.award),
-            titles=self._titles(),
+            titles=headings.titles(self.award, self.catalogue),
             selections=selections,
             parts=parts,
             shares=shares,
@@ -114,18 +134,29 @@ class _Compiler:
             count_only=count_only,
             expiries=expiries,
             repeats=repeats,
+            narrowings=tuple(self.narrowings),
+            prefers=prefers,
             worths=worths,
             gates=tuple(self.gates),
             limits=(),
-            conversions=_conversions(framework),
-            calendar=_calendar(framework),
+            always=(),
+            conversions=headings.conversions(framework),
+            ignored=headings.ignored(framework),
+            calendar=headings.calendar(framework),
             signs=tuple(dict.fromkeys(g for g in asked if isinstance(g, Signed))),
             facts=_facts(asked),
             needs=needs,
+            earlier=(),
+            open_to=open_to,
+            standing=standing_of(self.policy, self.catalogue),
+            standings=self.standings,
+            elsewhere=frozenset(line_ids(self.policy)),
             asks_grade=attempts
-            or any(mentions(s, (p.Grades, p.HasPoints, p.OnScale)) for s in selections)
-            or any(rule.keep == "best" for rule in repeats),
+            or any(mentions(s, (p.Grades, p.HasPoints, p.OnScale, p.Judged)) for s in selections)
+            or any(rule.keep == "best" for rule in repeats)
+            or any(term.value == "points" for term in prefers),
             asks_level=any(mentions(s, (p.Levels, p.BoundLevel)) for s in selections)
+            or (framework is not None and any(mentions(s, (p.Judged,)) for s in selections))
             or any(spreads_levels(formula) for formula in formulas),
             asks_learner=any(True for formula in formulas for _ in situational(formula)),
             monotone=not any(map(unmonotone, formulas))
@@ -133,6 +164,7 @@ class _Compiler:
             and all(need.monotone for need in needs),
             positions={code: place for place, code in enumerate(self.catalogue.modules)},
             sources=tuple((s.name, s.sha256) for s in self.policy.sources),
+            plugins=headings.plugins(self.policy),
         )
 
     def _select(self, selection: syntax.Selection | None) -> int:
@@ -154,12 +186,24 @@ class _Compiler:
             name = syntax.Name("size", span=span)
             line = syntax.Requirement(name, None, total, None, span=span)
             self.lines.append(_Line(line, "size", 0, ()))
+        self.lines += [_Line(line, "", 0, ()) for line in award_lines(self.policy, self.standings)]
         for index, variable in enumerate(self.award.variables):
             if isinstance(variable, syntax.SomeArea):
                 gate = self._gate(nf.Gate(variable=index))
                 for number, line in enumerate(variable.requirements, 1):
                     name_ = f"{variable.variable.text}.{number}"
                     self.lines.append(_Line(line, name_, 0, (gate,)))
+
+    def _open_to(self) -> Formula | None:
+        """Whose edition it is, none where everybody's."""
+        asked = [given(self.numbering, fact, "") for fact in self.award.open_to]
+        return amounts.all_of([*asked]) if asked else None
+
+    def _preference(self, prefer: syntax.Prefer) -> Term:
+        if prefer.selection is not None:
+            return Term((0,), self._select(prefer.selection), "credits", Fraction(1))
+        graded = self.numbering.select(p.HasPoints(with_points(self.numbering)))
+        return Term((0,), graded, "points", Fraction(1))
 
     def _part(self, part: syntax.Part, parent: int | None, gates: tuple[int, ...]) -> None:
         index = len(self.parts)
@@ -174,8 +218,12 @@ class _Compiler:
             start = 1 if body is part else 1 + len(part.requirements)
             for number, line in enumerate(body.requirements, start):
                 self.lines.append(_Line(line, f"{part.id.text}.{number}", index, inside))
-            self.only[index] += [(self._select(o.selection), inside) for o in body.count_only]
-            self.shares += [(index, share) for share in body.shares]
+            for only in body.count_only:
+                pair = self._select(only.selection), inside
+                self.only[index].append(pair)
+                if only.id is not None:
+                    self.narrowings.append(nf.Narrowing(only.id.text, index, pair))
+            self.shares += [(index, share, inside) for share in body.shares]
         for body, inside in branches:
             for inner in body.parts:
                 self._part(inner, index, inside)
@@ -215,7 +263,23 @@ class _Compiler:
             formula=formula,
             reading=reading,
             gates=line.gates,
+            asks=tuple(asks(self.numbering, written.condition)),
+            adjustable=amounts.adjustable(self.numbering, written.condition),
+            written=written.id is not None and " " not in name,
+            inner=tuple(self._inner(written.condition, line.part, name)),
         )
+
+    def _inner(self, written: syntax.Condition, part: int, name: str) -> Iterator[nf.InnerLine]:
+        """The lines with ids inside alternatives."""
+        if not isinstance(written, syntax.Either):
+            return
+        for line in (line for branch in written.branches for line in branch):
+            if line.id is not None:
+                formula, reading = condition(self.numbering, line.condition, part, line.id.text)
+                picked = tuple(asks(self.numbering, line.condition))
+                stated = amounts.adjustable(self.numbering, line.condition)
+                yield nf.InnerLine(line.id.text, formula, reading, picked, stated)
+            yield from self._inner(line.condition, part, name)
 
     def _forms(self) -> tuple[nf.PartForm, ...]:
         asked: list[list[tuple[int, tuple[int, ...]]]] = [[] for _ in self.parts]
@@ -248,6 +312,7 @@ class _Compiler:
                 ),
                 reuses=tuple(self._sibling(index, name) for name in written.part.reuses),
                 gates=written.gates,
+                most_parts=written.part.most_parts,
             )
             for index, written in enumerate(self.parts)
         )
@@ -260,21 +325,24 @@ class _Compiler:
         assert parent is not None
         return next(c for c in self.children[parent] if self.parts[c].part.id.text == name.text)
 
-    def _share(self, parent: int, share: syntax.Share) -> nf.ShareForm:
+    def _share(self, parent: int, share: syntax.Share, inside: tuple[int, ...]) -> nf.ShareForm:
         by_name = {self.parts[c].part.id.text: c for c in self.children[parent]}
         first, second = by_name[share.first.text], by_name[share.second.text]
         limits: list[tuple[int, tuple[int, ...]]] = []
+        picked = self._select(share.selection)
         written = [] if share.limit is None else amounts.cases(self.numbering, share.limit)
         for formula, amount in written:
             assert isinstance(amount, syntax.Fixed)
-            term = Term((first, second), 0, amounts.VALUES[amount.unit], Fraction(-1))
-            gates = () if formula is None else (self._gate(nf.Gate(formula=formula)),)
+            term = Term((first, second), picked, amounts.VALUES[amount.unit], Fraction(-1))
+            asked = () if formula is None else (self._gate(nf.Gate(formula=formula)),)
+            gates = (*inside, *asked)
             limits.append((self.numbering.row((term,), -amount.number), gates))
-        return nf.ShareForm(first, second, tuple(limits))
+        only = picked if share.rule == "only" else None
+        return nf.ShareForm(first, second, tuple(limits), _id(share.id), only, inside)
 
     def _worths(self) -> Iterator[tuple[int, Fraction, tuple[int, ...]]]:
         for line in self.lines:
-            for bundle in _bundles(line.written.condition):
+            for bundle in check_scope.inside(line.written.condition, syntax.Bundle):
                 if bundle.counts is not None:
                     worth = bundle.counts / len(bundle.modules)
                     yield self.numbering.listed(bundle.modules), worth, line.gates
@@ -297,51 +365,12 @@ class _Compiler:
             variable.optional,
         )
 
-    def _titles(self) -> tuple[nf.TitleForm, ...]:
-        texts = {"en": self.award.title.text} | {
-            title.language: title.text.text for title in self.award.titles
-        }
-        chinese = {
-            area.name: area.title_zh_hant
-            for area in self.catalogue.areas.values()
-            if area.title_zh_hant
-        }
-        return tuple(
-            nf.TitleForm(
-                language,
-                text,
-                (
-                    *(_suffix(v, language) for v in self.award.variables),
-                    *((None,) if self.award.classes else ()),
-                ),
-                chinese if language == "zh-Hant" else {},
-            )
-            for language, text in texts.items()
-        )
-
-
-def _bundles(written: syntax.Condition) -> Iterator[syntax.Bundle]:
-    """The bundles that a condition names, within alternatives too."""
-    if isinstance(written, syntax.Bundle):
-        yield written
-    elif isinstance(written, syntax.Either):
-        for branch in written.branches:
-            for line in branch:
-                yield from _bundles(line.condition)
-
 
 def _size(numbering: Numbering, award: syntax.Award) -> Fraction | None:
     """The declared size, none where there is none or it depends on the learner."""
     found = amounts.cases(numbering, award.size) if award.size is not None else []
     size = found[0][1] if len(found) == 1 else None
     return size.number if isinstance(size, syntax.Fixed) else None
-
-
-def _suffix(variable: syntax.Variable, language: str) -> str | None:
-    if isinstance(variable, syntax.HighestLevel):
-        return None
-    suffixes = {suffix.language: suffix.text.text for suffix in variable.suffixes}
-    return suffixes.get(language) or suffixes.get("en")
 
 
 def _bound(variable: syntax.Variable) -> tuple[str, ...]:
@@ -355,34 +384,13 @@ def _choice(part: syntax.Part, parts: int) -> tuple[int, int] | None:
     return part.choose.lowest, parts if highest is None else highest
 
 
+def _id(name: syntax.Name | None) -> str | None:
+    return name.text if name else None
+
+
 def _sentence(line: syntax.Requirement, name: str) -> str:
     sentence = phrase(line.condition)
     return f"{sentence} in all" if name == "size" else sentence
-
-
-def _scales(
-    framework: syntax.Framework | None,
-) -> tuple[tuple[str, tuple[tuple[str, Fraction | None, bool], ...]], ...]:
-    if framework is None:
-        return ()
-    return tuple(
-        (scale.name, tuple((g.code.text, g.points, g.passing) for g in scale.grades))
-        for scale in framework.scales
-    )
-
-
-def _conversions(framework: syntax.Framework | None) -> tuple[tuple[str, Fraction], ...]:
-    found = framework.conversions if framework else ()
-    return tuple((conversion.scheme.text, conversion.worth) for conversion in found)
-
-
-def _calendar(framework: syntax.Framework | None) -> nf.CalendarForm | None:
-    calendar = framework.calendar if framework else None
-    if calendar is None:
-        return None
-    return nf.CalendarForm(
-        calendar.starts, tuple((term.name, term.first, term.last) for term in calendar.terms)
-    )
 
 
 def _facts(asked: list[Given]) -> tuple[FactIs, ...]:

@@ -6,6 +6,7 @@ from typing import assert_never
 from microcredit.engine import amounts, predicates as p
 from microcredit.engine.amounts import ROOT, all_of
 from microcredit.engine.formulas import (
+    Ahead,
     AttemptsAverage,
     AttemptsGraded,
     AwardHeld,
@@ -24,6 +25,7 @@ from microcredit.engine.formulas import (
     Term,
     Unless,
 )
+from microcredit.engine.headings import scales
 from microcredit.engine.numbering import Numbering
 from microcredit.engine.readings import (
     AmountReading,
@@ -34,7 +36,7 @@ from microcredit.engine.readings import (
     PlainReading,
     Reading,
 )
-from microcredit.engine.selections import grades_at_least
+from microcredit.engine.selections import also_counted, grades_at_least
 from microcredit.language import syntax
 from microcredit.model.credit import amount_text
 
@@ -57,20 +59,26 @@ def condition(
             return _average(numbering, written, part)
         case syntax.EveryGrade():
             return _every_grade(numbering, written, part)
+        case syntax.HoldsAward(declared=True):
+            return given(numbering, written, name), PlainReading(None)
         case syntax.HoldsAward(award, held, negated):
-            holds = AwardHeld(award.text, held)
-            return (Unless(holds) if negated else holds), AwardReading(holds, negated)
+            reading = AwardReading(AwardHeld(award.text, held), negated)
+            return given(numbering, written, name), reading
         case syntax.Either(branches):
             return _either(numbering, branches, part, name)
-        case syntax.CountedWithin(years):
-            return Span(part, years), PlainReading(Measure(part, 0, "modules"))
+        case syntax.CountedWithin(years, event):
+            return Span(part, years, event), PlainReading(Measure(part, 0, "modules"))
         case syntax.AllWithin(window):
-            within = p.Window(window.years, window.relation, window.event)
+            within = p.Window(window.years, window.relation, window.event, window.strict)
             outside = Measure(part, numbering.select(p.Not(within)), "modules")
             return _none(numbering, outside)
         case syntax.ModulesBefore(first, second):
             earlier, later = numbering.listed(first), numbering.listed(second)
             return InOrder(part, earlier, later), PlainReading(None)
+        case syntax.Gate(amount, first, second):
+            measure = Measure(part, numbering.picked(first), amounts.VALUES[amount.unit])
+            ahead = Ahead(measure, amount.number, numbering.picked(second))
+            return ahead, PlainReading(measure)
         case syntax.LastCredits(number):
             here = numbering.select(p.Here(numbering.policy.institution))
             return Last(part, number, here), PlainReading(Measure(part, here, "modules"))
@@ -84,7 +92,7 @@ def condition(
 
 def given(
     numbering: Numbering,
-    written: syntax.NoAttempt | syntax.Attested | syntax.LearnerFact,
+    written: syntax.NoAttempt | syntax.Attested | syntax.LearnerFact | syntax.HoldsAward,
     name: str,
 ) -> Given:
     """What is asked about the learner before anything is placed."""
@@ -94,6 +102,10 @@ def given(
         case syntax.Attested(by, negated):
             signed = Signed(name, by.text)
             return Unless(signed) if negated else signed
+        case syntax.HoldsAward(award, held, negated, declared):
+            asked = FactIs("declared", "lists", (award.text,)) if declared else None
+            holds = asked or AwardHeld(award.text, held)
+            return Unless(holds) if negated else holds
         case syntax.LearnerFact(fact, relation, values, negated):
             if isinstance(values, tuple):
                 texts = tuple(value.text for value in values)
@@ -156,7 +168,7 @@ def _list(
 
 def _average(numbering: Numbering, average: syntax.Average, part: int) -> tuple[Formula, Reading]:
     """Credits times (grade minus floor) add up to nothing less than 0, over at least one record."""
-    selection = numbering.narrowed(average.selection, p.HasPoints(_with_points(numbering)))
+    selection = numbering.narrowed(average.selection, p.HasPoints(with_points(numbering)))
     if average.attempts:
         return AttemptsAverage(selection, average.minimum), PlainReading(None)
     terms = (
@@ -169,13 +181,14 @@ def _average(numbering: Numbering, average: syntax.Average, part: int) -> tuple[
     return formula, AverageReading(average.minimum, points, credits)
 
 
-def _with_points(numbering: Numbering) -> frozenset[tuple[str, str]]:
-    framework = numbering.policy.framework
+def with_points(numbering: Numbering) -> frozenset[tuple[str, str]]:
+    """The grades, each with its scale, that have points on the award's scale."""
+    policy = numbering.policy
     return frozenset(
-        (scale.name, grade.code.text)
-        for scale in (framework.scales if framework else ())
-        for grade in scale.grades
-        if grade.points is not None
+        (scale, grade)
+        for scale, grades in scales(policy.framework, policy.average_scale)
+        for grade, points, _ in grades
+        if points is not None
     )
 
 
@@ -185,14 +198,13 @@ def _every_grade(
     scale = every.scale.text if every.scale else None
     good = grades_at_least(every.grade.text, scale, numbering.policy)
     # A passing grade without points says nothing about how good it is.
-    speaking = p.Grades(
-        frozenset(
-            (s.name, grade.code.text)
-            for s in numbering.policy.scales(every.grade.text)
-            for grade in s.grades
-            if scale in (None, s.name) and (grade.points is not None or not grade.passing)
-        )
+    own = frozenset(
+        (s.name, grade.code.text)
+        for s in numbering.policy.scales(every.grade.text)
+        for grade in s.grades
+        if scale in (None, s.name) and (grade.points is not None or not grade.passing)
     )
+    speaking = p.Grades(own | also_counted(own, numbering.policy))
     if every.attempts:
         graded = numbering.narrowed(every.selection, speaking)
         return AttemptsGraded(graded, numbering.select(p.Grades(good))), PlainReading(None)

@@ -7,11 +7,11 @@ from attrs import frozen
 from microcredit.engine.audit import CompiledPolicy, audit, compile
 from microcredit.engine.candidates import stack
 from microcredit.engine.verdict import Verdict
-from microcredit.errors import RecordError
+from microcredit.errors import PluginError, RecordError
 from microcredit.language import syntax
 from microcredit.language.checked import Policies
 from microcredit.model.catalogue import Catalogue
-from microcredit.model.learner import Conferral, Transcript
+from microcredit.model.learner import Attestation, Conferral, Transcript
 from microcredit.model.record import Record
 
 
@@ -42,14 +42,18 @@ def run_examples(policies: Policies, catalogue: Catalogue) -> tuple[ExampleResul
 
     Raises ``PolicyCheckError`` where a policy with examples names what the catalogue does not have.
     """
-    results = [
-        _run(example, compiled, catalogue)
-        for policy in policies.values()
-        if policy.examples
-        for compiled in (compile(policy, catalogue=catalogue),)
-        for example in policy.examples
-    ]
-    return tuple(sorted(results, key=lambda result: _place(result.example)))
+    named = [example.award.text for example in examples_of(policies)]
+    ready = {id: compile(policies[id], catalogue=catalogue) for id in dict.fromkeys(named)}
+    return tuple(
+        run_example(example, ready[example.award.text], catalogue)
+        for example in examples_of(policies)
+    )
+
+
+def examples_of(policies: Policies) -> tuple[syntax.Example, ...]:
+    """Every example of the policies, in the order written."""
+    found = [example for policy in policies.values() for example in policy.examples]
+    return tuple(sorted(found, key=_place))
 
 
 def transcript_of(example: syntax.Example) -> Transcript:
@@ -65,6 +69,11 @@ def transcript_of(example: syntax.Example) -> Transcript:
         learner="example",
         records=tuple(records),
         conferred=tuple(Conferral(held.award.text, held.since) for held in example.holds),
+        attestations=tuple(
+            Attestation(signed.requirement.text, signed.by.text, signed.on)
+            for signed in example.signed
+        ),
+        facts={stated.fact.text: stated.value for stated in example.facts},
         file=example.span.source.name,
     )
 
@@ -86,20 +95,28 @@ def _place(example: syntax.Example) -> tuple[str, int]:
     return example.span.source.name, example.span.start
 
 
-def _run(example: syntax.Example, compiled: CompiledPolicy, catalogue: Catalogue) -> ExampleResult:
+def run_example(
+    example: syntax.Example, compiled: CompiledPolicy, catalogue: Catalogue
+) -> ExampleResult:
+    """What comes of one example."""
     transcript = transcript_of(example)
     try:
         verdict = audit(compiled, transcript, on=example.on)
-    except RecordError as error:
-        said = "; ".join(problem.message for problem in error.problems)
-        return ExampleResult(example, None, (Difference("an audit", said),))
-    fates = _fates(compiled, transcript.resolved(catalogue), verdict)
+        fates = _fates(compiled, transcript.resolved(catalogue), verdict)
+    except (RecordError, PluginError) as error:
+        return unaudited(example, error)
     differences = [
         difference
         for expectation in example.expectations
         for difference in _differences(expectation, verdict, fates, catalogue)
     ]
     return ExampleResult(example, verdict, tuple(differences))
+
+
+def unaudited(example: syntax.Example, error: RecordError | PluginError) -> ExampleResult:
+    """The result of an example that could not be audited."""
+    said = "; ".join(problem.message for problem in error.problems)
+    return ExampleResult(example, None, (Difference("an audit", said),))
 
 
 def _fates(

@@ -12,7 +12,7 @@ OTHER = "something else"
 
 
 def fact_holds(asked: FactIs, value: str | None) -> bool:
-    """Whether a fact stands in the relation; a missing or unreadable one stands in none."""
+    """Whether a fact stands in the relation; a missing one stands in none."""
     if value is None:
         return False
     try:
@@ -27,8 +27,30 @@ def fact_holds(asked: FactIs, value: str | None) -> bool:
                 return date.fromisoformat(value) < date.fromisoformat(asked.values[0])
             case "after":
                 return date.fromisoformat(value) > date.fromisoformat(asked.values[0])
+            case "from":
+                return date.fromisoformat(value) >= date.fromisoformat(asked.values[0])
+            case "lists":
+                return asked.values[0] in listed(value)
     except ValueError:
         return False
+
+
+def misread(asked: FactIs, value: str) -> str | None:
+    """What kind of value the comparison needs where this is none; nothing where it is one."""
+    try:
+        match asked.relation:
+            case "at least" | "at most":
+                parse_amount(value)
+            case "before" | "after" | "from":
+                date.fromisoformat(value)
+    except ValueError:
+        return "a number" if asked.relation in ("at least", "at most") else "a date"
+    return None
+
+
+def listed(value: str) -> list[str]:
+    """What a fact of several values lists."""
+    return [each.strip() for each in value.split(";")]
 
 
 def stand_ins(asked: FactIs) -> Iterator[str]:
@@ -37,6 +59,8 @@ def stand_ins(asked: FactIs) -> Iterator[str]:
     match asked.relation:
         case "is":
             yield from (*asked.values, OTHER)
+        case "lists":
+            yield from ("", *asked.values)
         case "at least" | "at most":
             edge = parse_amount(asked.values[0])
             yield from (

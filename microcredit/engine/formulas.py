@@ -66,10 +66,12 @@ class Signed:
 
 @frozen
 class FactIs:
-    """A fact about the learner stands in a relation to values: texts, one number, or one date."""
+    """A fact about the learner stands in a relation to values: texts, one number, or one date.
+
+    A fact that ``lists`` a value is a text of several, separated by ``;``."""
 
     fact: str
-    relation: Literal["is", "at least", "at most", "before", "after"]
+    relation: Literal["is", "at least", "at most", "before", "after", "from", "lists"]
     values: tuple[str, ...]
 
 
@@ -130,9 +132,10 @@ class Spread:
 
 @frozen
 class OneOf:
-    """A bound holds for every area (or year, …) that occurs, or for some one; grounded later."""
+    """A bound holds for any area (or year, …) that occurs, for some one, or for every year from the
+    first to the last that occur; grounded later."""
 
-    quantifier: Literal["any", "some"]
+    quantifier: Literal["any", "some", "every"]
     kind: Kind
     measure: "Measure"
     lower: "Bound | None"
@@ -141,10 +144,12 @@ class OneOf:
 
 @frozen
 class Span:
-    """All that a part counts was completed within so many years; grounded later."""
+    """All that a part counts was completed within so many years of the first completion, or of the
+    first enrolment; grounded later."""
 
     part: int
     years: int
+    event: Literal["completion", "enrolment"] = "completion"
 
 
 @frozen
@@ -158,6 +163,16 @@ class InOrder:
 
 
 @frozen
+class Ahead:
+    """What the measure selects comes to so much before the day of the earliest counted record of
+    ``second``; grounded later."""
+
+    measure: "Measure"
+    least: Fraction
+    second: int
+
+
+@frozen
 class Last:
     """The latest counted records that come to so many credits are all selected; grounded later."""
 
@@ -166,16 +181,20 @@ class Last:
     selection: int
 
 
-Template = Spread | OneOf | Span | InOrder | Last
+Template = Spread | OneOf | Span | InOrder | Ahead | Last
 """What becomes rows only once the candidates are known."""
 
 
 @frozen
 class Some:
-    """At least so many of the formulas hold; all of them where ``least`` is their number."""
+    """At least so many of the formulas hold; all of them where ``least`` is their number.
+
+    ``worst`` marks the bounds of one amount that must all hold, as *the greater of two* does: what
+    is short of them is what is short of the one that is furthest."""
 
     least: int
     of: tuple["Formula", ...]
+    worst: bool = False
 
 
 @frozen

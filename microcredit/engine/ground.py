@@ -4,7 +4,7 @@ Rules about *any* area, year or term, about spans, order and the last credits sp
 only the records bring. Here each becomes rows over selections, one for each value that occurs.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Literal, assert_never
@@ -12,9 +12,11 @@ from typing import Literal, assert_never
 from attrs import evolve, frozen
 
 from microcredit.engine import predicates as p
-from microcredit.engine.calendar import academic_years, terms
+from microcredit.engine.beside import Limit
+from microcredit.engine.calendar import Period, academic_years, periods_between, terms
 from microcredit.engine.candidates import Candidate
 from microcredit.engine.formulas import (
+    Ahead,
     Bound,
     Depending,
     Formula,
@@ -37,15 +39,24 @@ from microcredit.model.validity import anniversary
 ONE = Fraction(1)
 
 
-def ground(form: NormalForm, candidates: Sequence[Candidate]) -> NormalForm:
-    """The normal form without templates; itself where it has none and nothing repeats."""
+def ground(
+    form: NormalForm, candidates: Sequence[Candidate], shared: Iterable[Limit] = ()
+) -> NormalForm:
+    """The normal form without templates; itself where it has none and nothing repeats.
+
+    ``shared`` are the limits that awards already held set to it."""
     grounding = _Grounding(form, candidates, list(form.selections), list(form.rows))
     requirements = tuple(
-        evolve(requirement, formula=grounding.formula(requirement.formula))
+        evolve(
+            requirement,
+            formula=grounding.formula(requirement.formula),
+            written_as=requirement.written_as and grounding.formula(requirement.written_as),
+        )
         for requirement in form.requirements
     )
-    limits = form.limits + tuple(grounding.repeats())
-    if requirements == form.requirements and limits == form.limits:
+    always = tuple((grounding.shared(limit), limit.rule.says) for limit in shared)
+    limits = (*form.limits, *grounding.repeats())
+    if requirements == form.requirements and limits == form.limits and not always:
         return form
     return evolve(
         form,
@@ -53,6 +64,7 @@ def ground(form: NormalForm, candidates: Sequence[Candidate]) -> NormalForm:
         selections=tuple(grounding.selections),
         rows=tuple(grounding.rows),
         limits=limits,
+        always=always,
     )
 
 
@@ -67,18 +79,20 @@ class _Grounding:
 
     def formula(self, formula: Formula) -> Formula:
         match formula:
-            case Some(least, of):
-                return Some(least, tuple(self.formula(each) for each in of))
+            case Some(of=of):
+                return evolve(formula, of=tuple(self.formula(each) for each in of))
             case Depending(cases):
                 return Depending(tuple((gate, self.formula(each)) for gate, each in cases))
             case Spread():
                 return self._spread(formula)
             case OneOf():
                 return self._one_of(formula)
-            case Span(part, years):
-                return self._span(part, years)
+            case Span():
+                return self._span(formula)
             case InOrder():
                 return self._in_order(formula)
+            case Ahead():
+                return self._ahead(formula)
             case Last():
                 return self._last(formula)
             case _:
@@ -92,6 +106,21 @@ class _Grounding:
             assert limit is not None
             term = Term((0,), self._select(p.Modules(frozenset((code,)))), "credits", -ONE)
             yield self._row((term,), -limit)
+
+    def shared(self, limit: Limit) -> Formula:
+        """What may be counted of another award's records; of a surplus none, or the surplus."""
+        picked: list[p.Predicate] = [p.Records(limit.shared)]
+        if limit.surplus:
+            terms = (
+                Term((0,), 0, "credits", ONE),
+                Term((0,), self._select(picked[0]), "credits", -ONE),
+            )
+            none = self._count(0, self._select(picked[0]), -1, 0)
+            return Some(1, (none, Met(self._row(terms, limit.amount))))
+        if limit.rule.picks != p.EVERYTHING:
+            picked.append(limit.rule.picks)
+        selection = self._select(p.Every(tuple(picked)) if len(picked) > 1 else picked[0])
+        return Met(self._row((Term((0,), selection, limit.rule.value, -ONE),), -limit.amount))
 
     def _select(self, predicate: p.Predicate) -> int:
         if predicate not in self.selections:
@@ -159,7 +188,34 @@ class _Grounding:
             found.append(Some(len(picked) - spread.upper, none))
         return Some(len(found), tuple(found))
 
+    def _every(self, one_of: OneOf) -> Formula:
+        """Each year or term lies before all that counts, or after it, or the bound holds in it.
+
+        Those without candidates that have the same days before them and after them are one."""
+        calendar, measure, lower = self.form.calendar, one_of.measure, one_of.lower
+        assert calendar is not None
+        assert isinstance(lower, Bound)
+        assert one_of.kind in ("academic year", "term")
+        days = self._days()
+        alike: dict[tuple[int, int], list[Period]] = {}
+        for first, last in periods_between(calendar, one_of.kind, days):
+            around = sum(day <= last for day in days), sum(day >= first for day in days)
+            alike.setdefault(around, []).append((first, last))
+        found: list[Formula] = []
+        for (first, last), *more in alike.values():
+            until = self._select(p.CompletedWithin(None, last))
+            since = self._select(p.CompletedWithin(first, None))
+            within = self._both(measure.selection, p.CompletedWithin(first, last))
+            later = self._count(measure.part, until, -1, 0, "presence")
+            earlier = self._count(measure.part, since, -1, 0, "presence")
+            each = evolve(lower, ratio=lower.ratio * (1 + len(more)))
+            met = self._bound(evolve(measure, selection=within), each, 1)
+            found.append(Some(1, (later, earlier, met)))
+        return Some(len(found), tuple(found))
+
     def _one_of(self, one_of: OneOf) -> Formula:
+        if one_of.quantifier == "every":
+            return self._every(one_of)
         measure = one_of.measure
         found: list[Formula] = []
         for value in self._values(one_of.kind):
@@ -200,11 +256,19 @@ class _Grounding:
         days = {c.record.completed_on for c in self.candidates}
         return sorted(day for day in days if day is not None)
 
-    def _span(self, part: int, years: int) -> Formula:
+    def _span(self, span: Span) -> Formula:
         """For some first day nothing counted lies outside the years from it on."""
-        windows = (p.CompletedWithin(day, anniversary(day, years)) for day in self._days())
-        nothing = self._count(part, 0, -1, 0)
-        inside = (self._count(part, self._select(p.Not(w)), -1, 0) for w in windows)
+        windows: list[p.Predicate] = []
+        if span.event == "completion":
+            for day in self._days():
+                windows.append(p.CompletedWithin(day, anniversary(day, span.years)))
+        else:
+            days = {c.record.enrolled_on for c in self.candidates}
+            for day in sorted(day for day in days if day is not None):
+                by = p.CompletedWithin(None, anniversary(day, span.years))
+                windows.append(p.Every((p.EnrolledFrom(day), by)))
+        nothing = self._count(span.part, 0, -1, 0)
+        inside = (self._count(span.part, self._select(p.Not(w)), -1, 0) for w in windows)
         return Some(1, (nothing, *inside))
 
     def _in_order(self, rule: InOrder) -> Formula:
@@ -232,6 +296,19 @@ class _Grounding:
 
     def _picks(self, selection: int, candidate: Candidate) -> bool:
         return p.holds(self.selections[selection], candidate.record, (None,) * 9)
+
+    def _ahead(self, rule: Ahead) -> Formula:
+        """Nothing of the second, or for some day none of it before, and enough of the first."""
+        measure, part = rule.measure, rule.measure.part
+        found: list[Formula] = [self._count(part, rule.second, -1, 0)]
+        for day in self._days():
+            before = p.Not(p.CompletedWithin(day, None))
+            picked = self._both(measure.selection, before)
+            term = Term((part,), picked, measure.value, ONE)
+            enough = Met(self._row((term,), rule.least))
+            none = self._count(part, self._both(rule.second, before), -1, 0)
+            found.append(Some(2, (none, enough)))
+        return Some(1, tuple(found))
 
     def _last(self, rule: Last) -> Formula:
         """For some day, what counts from it on comes to the credits and is all selected."""

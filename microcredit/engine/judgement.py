@@ -4,23 +4,24 @@ passed."""
 from collections.abc import Iterator
 from datetime import date
 
-from attrs import frozen
-
-from microcredit.engine import checker
 from microcredit.engine.budget import Budget, SearchLimit
-from microcredit.engine.candidates import Candidate
-from microcredit.engine.canonical import canonical
-from microcredit.engine.claimable import Claimable, run_of_days
-from microcredit.engine.closest import Short, fewest_unmet, least_short
+from microcredit.engine.decisions import seen
 from microcredit.engine.formulas import Signed
-from microcredit.engine.normal_form import AreaVariable, Binding, ClassVariable, NormalForm
+from microcredit.engine.headings import titled
+from microcredit.engine.normal_form import NormalForm
 from microcredit.engine.outcome import Decided, decided
-from microcredit.engine.question import Question
-from microcredit.engine.reason import Counted, Depends, Found, Need, NotCounted, Variant
+from microcredit.engine.picture import Picture, allocation_of, counted_of, named, parted, picture_of
+from microcredit.engine.provenance import plugins_of
+from microcredit.engine.reason import (
+    Counted,
+    DecisionUsed,
+    Depends,
+    Need,
+    NotCounted,
+)
 from microcredit.engine.reasons import Shown
-from microcredit.engine.search import Case, decide
 from microcredit.engine.situation import Situation
-from microcredit.engine.verdict import Verdict
+from microcredit.engine.verdict import Verdict, spelt
 from microcredit.engine.view import View
 from microcredit.model.learner import Transcript
 from microcredit.model.record import Record
@@ -34,10 +35,10 @@ def judge(form: NormalForm, transcript: Transcript, on: date, steps: int) -> Ver
     """
     found = decided(form, transcript, on, Budget(steps))
     limit = found.limit
-    picture: _Picture | None = None
+    picture: Picture | None = None
     if limit is None:
         try:
-            picture = _picture(form, found, Budget(steps))
+            picture = picture_of(form, found, Budget(steps))
         except SearchLimit:
             limit = "the best set to show could not be found in the steps allowed"
     if picture is not None and not picture.shown.settled:
@@ -45,206 +46,22 @@ def judge(form: NormalForm, transcript: Transcript, on: date, steps: int) -> Ver
     return _verdict(form, found, picture, limit)
 
 
-@frozen
-class _Picture:
-    """What a verdict shows: the placing, its binding, the variants and the claimable days."""
-
-    shown: Shown
-    variants: tuple[Found, ...]
-    claimable: Claimable | None
-
-
-def _picture(form: NormalForm, found: Decided, budget: Budget) -> _Picture | None:
-    situation = found.situation
-    if not situation.in_force(form):
-        return None
-    view = situation.view(form)
-    if not situation.earned(form):
-        return _Picture(_closest(form, situation, budget), (), None)
-    variants = [
-        (binding, _canonical(view, question, cases, budget))
-        for binding, question, cases in _unbeaten(form, situation, budget)
-    ]
-    shown = variants[0][1]
-    start, until = run_of_days(form, situation)
-    lapses = [day for candidate in _counted(view, shown) if (day := candidate.expires)]
-    reported = [
-        (member, one)
-        for binding, one in variants
-        for member in view.members(binding)
-        if _reported(form, member, binding)
-    ]
-    return _Picture(
-        shown,
-        tuple(
-            Found(_named(form, member), _titles(form, member), _allocation(form, one))
-            for member, one in sorted(reported, key=lambda pair: _rank(form, pair[0]))
-        ),
-        Claimable(start, until, min(lapses, default=None)) if found.outcome == "earned" else None,
-    )
-
-
-def _unbeaten(
-    form: NormalForm, situation: Situation, budget: Budget
-) -> Iterator[tuple[Binding, Question, list[Case]]]:
-    """The bindings under which the award is earned and which none before beats, best first."""
-    view, truth = situation.view(form), situation.truth(form)
-    kept: list[Binding] = []
-    for binding in view.bindings():
-        variables, _ = _parted(form, binding)
-        # Classes come best first, so of equal variables the first that holds is the class.
-        if any(_beats(_parted(form, other)[0], variables) for other in kept):
-            continue
-        question = view.question(binding, truth)
-        cases = [c for c in question.cases() if decide(question.table, c, budget) is not None]
-        if cases:
-            kept.append(binding)
-            yield binding, question, cases
-
-
-def _parted(form: NormalForm, binding: Binding) -> tuple[Binding, str | None]:
-    """The values of the variables, and the class."""
-    if form.variables and isinstance(form.variables[-1], ClassVariable):
-        label = binding[-1]
-        assert label is None or isinstance(label, str)
-        return binding[:-1], label
-    return binding, None
-
-
-def _beats(one: Binding, other: Binding) -> bool:
-    """Whether one binding is at least as good in every variable: levels by height, areas over
-    none."""
-    return all(
-        a == b or b is None or (isinstance(a, int) and isinstance(b, int) and a > b)
-        for a, b in zip(one, other, strict=True)
-    )
-
-
-def _rank(form: NormalForm, binding: Binding) -> tuple[int, ...]:
-    """The place of each value among those of its variable; unbound comes last."""
-    return tuple(
-        len(variable.values) if value is None else list(variable.values).index(value)
-        for variable, value in zip(form.variables, binding, strict=True)
-    )
-
-
-def _reported(form: NormalForm, member: Binding, best: Binding) -> bool:
-    """Of a class of bindings every area is reported, and only the best level."""
-    return all(
-        value == top or isinstance(variable, AreaVariable)
-        for variable, value, top in zip(form.variables, member, best, strict=True)
-    )
-
-
-def _canonical(view: View, question: Question, cases: list[Case], budget: Budget) -> Shown:
-    expires = [candidate.expires for candidate in view.candidates]
-    found = canonical(question.table, cases, expires, budget)
-    assert found is not None, "a case that holds has a placing"
-    shown = Shown(question, found.placing, found.case.banned, view.candidates, found.settled)
-    faults = checker.faults(
-        view.form, question.table.signatures, question.binding, _parts(shown), question.truth
-    )
-    if faults:
-        raise AssertionError(f"the checker refuses this allocation: {'; '.join(faults)}")
-    return shown
-
-
-def _closest(form: NormalForm, situation: Situation, budget: Budget) -> Shown:
-    """The closest set over all bindings; the best binding of those that come equally close."""
-    view, truth = situation.view(form), situation.truth(form)
-    best: tuple[Short, Question, list[Case]] | None = None
-    for binding in view.bindings():
-        if _parted(form, binding)[1] is not None:
-            continue
-        question = view.question(binding, truth)
-        ceiling = best[0].unmet if best else None
-        shortfalls = fewest_unmet(question, ceiling, budget)
-        found = least_short(question, shortfalls, best[0] if best else None, budget)
-        if found is not None and (best is None or found[0].key < best[0].key):
-            best = (found[0], question, found[1])
-    assert best is not None, "leaving every requirement unmet is always possible"
-    short, question, cases = best
-    expires = [candidate.expires for candidate in view.candidates]
-    placed = canonical(question.table, cases, expires, budget)
-    assert placed is not None
-    shown = Shown(question, placed.placing, placed.case.banned, view.candidates, placed.settled)
-    _check_closest(view, shown, short)
-    return shown
-
-
-def _check_closest(view: View, shown: Shown, short: Short) -> None:
-    form, table, binding = view.form, shown.question.table, shown.question.binding
-    parts = _parts(shown)
-    faults = checker.misplaced(form, table.signatures, binding, parts, shown.question.truth)
-    unmet = checker.unmet(form, table.signatures, binding, parts, shown.question.truth)
-    claimed = set(shown.unmet())
-    in_force = {reason.id for reason in shown.reasons()}
-    if faults or unmet & in_force != claimed or len(claimed) != short.unmet:
-        raise AssertionError(f"the checker refuses this closest set: {faults or unmet}")
-
-
-def _parts(shown: Shown) -> dict[str, frozenset[int]]:
-    """For each counted record the parts below the root that hold it."""
-    table = shown.question.table
-    found = {}
-    for option in shown.placing:
-        placing = table.options.placings[option]
-        name = table.signatures[table.options.records[option]].record
-        found[name] = frozenset(
-            index
-            for index, part in enumerate(table.form.parts)
-            if index and placing >> index & 1 and not part.reuses
-        )
-    return found
-
-
-def _allocation(form: NormalForm, shown: Shown) -> dict[str, tuple[str, ...]]:
-    return {
-        record: tuple(form.parts[part].id for part in sorted(parts))
-        for record, parts in _parts(shown).items()
-    }
-
-
-def _counted(view: View, shown: Shown) -> Iterator[Candidate]:
-    records = shown.question.table.options.records
-    return (view.candidates[records[option]] for option in shown.placing)
-
-
-def _named(form: NormalForm, binding: Binding) -> Variant:
-    variables, _ = _parted(form, binding)
-    return {v.name: value for v, value in zip(form.variables, variables, strict=False)}
-
-
-def _titles(form: NormalForm, binding: Binding | None) -> dict[str, str]:
-    """The title in each language, with the suffixes of the variables that are bound."""
-    titles = {}
-    for title in form.titles:
-        text = title.text
-        if binding is not None:
-            values = {
-                v.name: title.areas.get(str(value), str(value))
-                for v, value in zip(form.variables, binding, strict=True)
-            }
-            for suffix, value in zip(title.suffixes, binding, strict=True):
-                if suffix is not None and value is not None:
-                    for name, word in values.items():
-                        suffix = suffix.replace(f"{{{name}}}", word)
-                    text += suffix
-        titles[title.language] = text
-    return titles
-
-
 def _verdict(
-    form: NormalForm, found: Decided, picture: _Picture | None, limit: str | None
+    award: NormalForm, found: Decided, picture: Picture | None, limit: str | None
 ) -> Verdict:
-    situation, shown = found.situation, picture.shown if picture else None
+    form, shown = found.form, picture.shown if picture else None
+    situation = picture.situation if picture else found.situation
     transcript = situation.transcript
-    missing = {d.unknown.record.id: d.unknown.fields for d in found.depends_on if d.unknown.record}
+    missing = {
+        d.unknown.record.id: " and ".join(map(spelt, d.unknown.fields))
+        for d in found.depends_on
+        if d.unknown.record
+    }
     excluded = tuple(
         NotCounted(
             e.record.id,
             e.record.module,
-            f"whether it can depends on what is missing: {', '.join(missing[e.record.id])}"
+            f"whether it can depends on the missing {missing[e.record.id]}"
             if e.record.id in missing
             else e.says,
         )
@@ -263,9 +80,9 @@ def _verdict(
         edition=form.edition,
         on=situation.on,
         outcome=found.outcome,
-        titles=_titles(form, binding if earned else None),
-        variant=(_named(form, binding) or None) if binding is not None else None,
-        award_class=_parted(form, binding)[1] if binding is not None else None,
+        titles=titled(form, binding if earned else None),
+        variant=(named(form, binding) or None) if binding is not None else None,
+        award_class=parted(form, binding)[1] if binding is not None else None,
         variants=picture.variants if picture else (),
         requirements=shown.reasons() if shown else (),
         counted=tuple(_entries(form, view, shown)) if shown else (),
@@ -300,7 +117,28 @@ def _verdict(
         ),
         scheme=form.scheme,
         in_force=situation.in_force(form),
+        editions=tuple(each.edition for each in award.editions),
+        for_others=situation.in_period(form) and not situation.in_force(form),
+        decisions=_decisions(award, situation),
         sources=form.sources,
+        plugins=plugins_of(form, transcript),
+    )
+
+
+def _decisions(award: NormalForm, situation: Situation) -> tuple[DecisionUsed, ...]:
+    """Every decision seen on the day: whether the verdict rests on it, and whether it binds."""
+    bound = situation.bound(award)
+    return tuple(
+        DecisionUsed(
+            decision,
+            "used"
+            if decision in situation.granted
+            else "not needed"
+            if decision in bound
+            else "binds to nothing",
+        )
+        for decision in seen(situation.transcript, situation.on)
+        if decision in bound or decision.line not in award.elsewhere
     )
 
 
@@ -311,9 +149,9 @@ def _need(passing: Record | Signed, better: bool) -> Need:
 
 
 def _entries(form: NormalForm, view: View, shown: Shown) -> Iterator[Counted]:
-    allocation = _allocation(form, shown)
+    allocation = allocation_of(form, shown)
     worths = {s.record: s.credits for s in shown.question.table.signatures}
-    for candidate in _counted(view, shown):
+    for candidate in counted_of(view, shown):
         record = candidate.record
         yield Counted(
             record=record.id,

@@ -14,6 +14,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from microcredit.engine.formulas import (
+    Ahead as Ahead,
     Depending as Depending,
     FactIs as FactIs,
     Formula as Formula,
@@ -31,6 +32,7 @@ from microcredit.engine.formulas import (
 )
 from microcredit.engine.predicates import Predicate
 from microcredit.engine.readings import Reading
+from microcredit.engine.standing import Standing
 
 
 @frozen
@@ -51,7 +53,9 @@ class Gate:
 class RequirementForm:
     """One requirement: its formula decides, its reading explains.
 
-    It is in force while all of its ``gates`` are open.
+    It is in force while all of its ``gates`` are open. ``asks`` are the selections that it brings
+    into its part; ``adjustable`` says that it compares with stated numbers, which a decision may
+    replace.
     """
 
     id: str
@@ -61,6 +65,26 @@ class RequirementForm:
     formula: Formula
     reading: Reading
     gates: tuple[int, ...]
+    asks: tuple[int, ...] = ()
+    adjustable: bool = False
+    written: bool = False
+    """whether its id is the author's own, or ``size``: what decisions bind to"""
+    inner: tuple["InnerLine", ...] = ()
+    written_as: Formula | None = None
+    """the formula before decisions loosened it"""
+    decided: tuple[str, ...] = ()
+    """the ids of the decisions that loosen it"""
+
+
+@frozen
+class InnerLine:
+    """A line with an id inside an ``either``, and the formula that it is there."""
+
+    id: str
+    formula: Formula
+    reading: Reading
+    asks: tuple[int, ...]
+    adjustable: bool
 
 
 @frozen
@@ -70,8 +94,9 @@ class PartForm:
     A record may stand in it when one of ``asks`` selects it and all of ``only`` do. Each of
     ``asks`` is a selection and the gates that must be open for it; where none is in force and no
     parts are inside, any record is asked for. ``closed`` parts hold nothing that no part inside
-    holds. A part that ``reuses`` siblings stands for what they hold and takes nothing itself. While
-    one of its ``gates`` is shut the part is not there."""
+    holds. A record stands in at most ``most_parts`` of the parts inside. A part that ``reuses``
+    siblings stands for what they hold and takes nothing itself. While one of its ``gates`` is shut
+    the part is not there."""
 
     id: str
     label: str | None
@@ -83,16 +108,23 @@ class PartForm:
     only: tuple[tuple[int, tuple[int, ...]], ...]
     reuses: tuple[int, ...] = ()
     gates: tuple[int, ...] = ()
+    most_parts: int | None = None
 
 
 @frozen
 class ShareForm:
     """Two parts of one parent that may hold the same record; each of ``limits`` is a row that says
-    how much, with the gates that must be open for it."""
+    how much, with the gates that must be open for it.
+
+    Where there is an ``only``, the record must be one that it selects. While one of its ``gates``
+    is shut the line is not there."""
 
     first: int
     second: int
     limits: tuple[tuple[int, tuple[int, ...]], ...]
+    id: str | None = None
+    only: int | None = None
+    gates: tuple[int, ...] = ()
 
 
 @frozen
@@ -133,16 +165,29 @@ class CountOnlyForm:
 
     selection: int
     says: str
+    id: str | None = None
+
+
+@frozen
+class Narrowing:
+    """A line with an id on what a part counts only: the pair among the part's ``only``."""
+
+    id: str
+    part: int
+    only: tuple[int, tuple[int, ...]]
 
 
 @frozen
 class ExpiryForm:
-    """The selected credits expire so many years after an event."""
+    """The selected credits expire so many years after an event; ``extended`` gives records that are
+    valid until a later day, by a decision."""
 
     selection: int
     years: int
     event: Literal["completion", "award of the module", "enrolment", "admission", "application"]
     through: Literal["month", "term", "academic year"] | None = None
+    id: str | None = None
+    extended: tuple[tuple[str, date], ...] = ()
 
 
 @frozen
@@ -153,6 +198,7 @@ class RepeatsForm:
     selection: int
     keep: Literal["best", "first", "latest", "every"]
     limit: Fraction | None
+    id: str | None = None
 
 
 @frozen
@@ -178,16 +224,22 @@ class TitleForm:
 
 @frozen
 class NormalForm:
-    """One award, compiled against one catalogue.
+    """One edition of an award, compiled against one catalogue; ``earlier`` are its other editions,
+    latest first.
+
+    ``open_to`` says whose edition it is, none for everybody's. ``prefers`` are what a set should
+    have most of, in order, before its days of expiry are looked at. ``standing`` is what the award
+    says of others, ``standings`` what others say. ``elsewhere`` are the ids of lines of
+    other awards, to which decisions may bind.
 
     ``selections[0]`` picks every record; ``parts[0]`` is the award itself. ``asks_grade``,
     ``asks_level`` say which missing values can matter, ``asks_learner`` whether anything but the
     records does. ``scales`` are the framework's: for each
     scale its grades, best first, with points (none for none) and whether they pass. ``monotone``
     says that more records never lose the award. ``positions`` gives each module's place in the
-    catalogue. ``limits`` are rows that hold whatever else does; ``worths`` are selections whose
-    records count for so many credits; ``signs`` the sign-offs that it asks for, ``facts`` the facts
-    with the values that it compares them with."""
+    catalogue. ``limits`` are rows, and ``always`` formulas with words, that hold whatever else
+    does; ``worths`` are selections whose records count for so many credits; ``signs`` the sign-offs
+    that it asks for, ``facts`` the facts with the values that it compares them with."""
 
     award: str
     title: str
@@ -209,20 +261,35 @@ class NormalForm:
     count_only: tuple[CountOnlyForm, ...]
     expiries: tuple[ExpiryForm, ...]
     repeats: tuple[RepeatsForm, ...]
+    narrowings: tuple[Narrowing, ...]
+    prefers: tuple[Term, ...]
     worths: tuple[tuple[int, Fraction, tuple[int, ...]], ...]
     gates: tuple[Gate, ...]
     limits: tuple[int, ...]
+    always: tuple[tuple[Formula, str], ...]
     conversions: tuple[tuple[str, Fraction], ...]
+    ignored: frozenset[str]
     calendar: CalendarForm | None
     signs: tuple[Signed, ...]
     facts: tuple[FactIs, ...]
     needs: tuple["NormalForm", ...]
+    earlier: tuple["NormalForm", ...]
+    open_to: Formula | None
+    standing: Standing
+    standings: Mapping[str, Standing] = field(hash=False, eq=False, repr=False)
+    elsewhere: frozenset[str] = field(eq=False, repr=False)
     asks_grade: bool
     asks_level: bool
     asks_learner: bool
     monotone: bool
     positions: Mapping[str, int] = field(hash=False, repr=False)
     sources: tuple[tuple[str, str], ...] = field(eq=False)
+    plugins: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def editions(self) -> tuple["NormalForm", ...]:
+        """All editions of the award, latest first."""
+        return (self, *self.earlier)
 
 
 @frozen

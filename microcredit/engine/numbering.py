@@ -23,12 +23,15 @@ class Numbering:
     variables: Mapping[str, int]
     selections: list[p.Predicate] = field(factory=lambda: [p.EVERYTHING])
     rows: list[Row] = field(factory=list)
+    _selected: dict[p.Predicate, int] = field(factory=lambda: {p.EVERYTHING: 0}, init=False)
+    _placed: dict[Row, int] = field(factory=dict, init=False)
 
     def select(self, wanted: p.Predicate) -> int:
         """The number of a predicate."""
-        if wanted not in self.selections:
+        place = self._selected.setdefault(wanted, len(self.selections))
+        if place == len(self.selections):
             self.selections.append(wanted)
-        return self.selections.index(wanted)
+        return place
 
     def picked(self, selection: syntax.Selection | None) -> int:
         """The number of a selection as written."""
@@ -55,6 +58,7 @@ class Numbering:
     ) -> int:
         """The number of a row."""
         wanted = Row(terms, need, unit)
-        if wanted not in self.rows:
+        place = self._placed.setdefault(wanted, len(self.rows))
+        if place == len(self.rows):
             self.rows.append(wanted)
-        return self.rows.index(wanted)
+        return place

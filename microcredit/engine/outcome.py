@@ -38,13 +38,14 @@ class Dependence:
 
 @frozen
 class Decided:
-    """An outcome, with the situation that shows it.
+    """An outcome, with the edition and the situation that show it.
 
     ``passing`` is the least that would have to be passed or signed, for pending, each with whether
     a better grade than the one it shows would always do as well; ``depends_on`` what the outcome
     hangs on, for undetermined; ``limit`` says which limit was reached, if one was."""
 
     outcome: Outcome
+    form: NormalForm
     situation: Situation
     passing: tuple[tuple[Passing, bool], ...] = ()
     depends_on: tuple[Dependence, ...] = ()
@@ -52,10 +53,14 @@ class Decided:
 
 
 def decided(form: NormalForm, transcript: Transcript, on: date, budget: Budget) -> Decided:
-    """The award's outcome for a resolved transcript on a day."""
+    """The award's outcome for a resolved transcript on a day, by the best of its editions."""
     ordered = sorted(transcript.records, key=lambda record: order(record, form.positions))
     transcript = evolve(transcript, records=tuple(ordered))
-    missing = tuple(unknowns(form, transcript, on))
+    limit: str | None = None
+    try:
+        missing = tuple(unknowns(form, transcript, on))
+    except SearchLimit:
+        missing, limit = (), "a missing fact may list too many values"
 
     def situation(fillings: Sequence[Filling]) -> Situation:
         by_id = {filling.id: filling for filling in fillings if isinstance(filling, Record)}
@@ -69,22 +74,27 @@ def decided(form: NormalForm, transcript: Transcript, on: date, budget: Budget) 
         ways *= len(unknown.fillings)
     if ways > MOST_FILLINGS:
         limit = f"{len(missing)} missing values can be filled in {ways} ways"
-        return Decided("undetermined", cautious, limit=limit)
+    if limit is not None:
+        return Decided("undetermined", _in_force(form, cautious)[0], cautious, limit=limit)
     try:
-        found: dict[tuple[Filling, ...], tuple[Outcome, tuple[Passing, ...]]] = {}
+        found: dict[tuple[Filling, ...], _Found] = {}
         for filling in product(*(unknown.fillings for unknown in missing)):
             found[filling] = _outcome(form, situation(filling))
     except SearchLimit:
         limit = "the search took as many steps as it was allowed"
-        return Decided("undetermined", cautious, limit=limit)
-    outcome, passing = next(iter(found.values()))
-    if all(other == outcome for other, _ in found.values()):
+        return Decided("undetermined", _in_force(form, cautious)[0], cautious, limit=limit)
+    first = next(iter(found.values()))
+    if all(each.outcome == first.outcome for each in found.values()):
+        if len(found) > 1 and len(form.editions) > 1:
+            first = _unanimous(form, [situation(filling) for filling in found], first)
         try:
-            return Decided(outcome, cautious, tuple(_graded(form, cautious, passing)))
+            graded = tuple(_graded(first.form, cautious, first.passing))
         except SearchLimit:
-            return Decided(outcome, cautious, tuple((each, False) for each in passing))
-    outcomes = {filling: each for filling, (each, _) in found.items()}
-    return Decided("undetermined", cautious, depends_on=_dependences(missing, outcomes))
+            graded = tuple((each, False) for each in first.passing)
+        return Decided(first.outcome, first.form, first.situation, graded)
+    outcomes = {filling: each.outcome for filling, each in found.items()}
+    depends_on = _dependences(missing, outcomes)
+    return Decided("undetermined", first.form, first.situation, depends_on=depends_on)
 
 
 def _dependences(
@@ -104,11 +114,44 @@ def _dependences(
     return tuple(found)
 
 
-def _outcome(form: NormalForm, situation: Situation) -> tuple[Outcome, tuple[Passing, ...]]:
-    if situation.earned(form):
-        return "earned", ()
-    passing = least_passing(form, situation)
-    return ("not earned", ()) if passing is None else ("pending", passing)
+@frozen
+class _Found:
+    """What one filling gives, by which edition, and with which decisions granted."""
+
+    outcome: Outcome
+    form: NormalForm
+    situation: Situation
+    passing: tuple[Passing, ...] = ()
+
+
+def _unanimous(form: NormalForm, situations: Sequence[Situation], otherwise: "_Found") -> "_Found":
+    """The latest edition that gives the outcome whatever the missing values are; where none does by
+    itself, what was found before."""
+    for edition in form.editions:
+        ways = [each for each in situations if each.in_force(edition)]
+        if len(ways) == len(situations):
+            given = [_outcome(evolve(edition, earlier=()), each) for each in ways]
+            if all(each.outcome == otherwise.outcome for each in given):
+                return given[0]
+    return otherwise
+
+
+def _in_force(form: NormalForm, situation: Situation) -> Sequence[NormalForm]:
+    """The editions in force and open to the learner, latest first; all where there is none."""
+    return [each for each in form.editions if situation.in_force(each)] or form.editions
+
+
+def _outcome(form: NormalForm, situation: Situation) -> _Found:
+    editions = _in_force(form, situation)
+    for edition in editions:
+        earning = situation.earning(edition)
+        if earning is not None:
+            return _Found("earned", edition, earning)
+    for edition in editions:
+        passing = least_passing(edition, situation)
+        if passing is not None:
+            return _Found("pending", edition, situation, passing)
+    return _Found("not earned", editions[0], situation)
 
 
 def least_passing(form: NormalForm, situation: Situation) -> tuple[Passing, ...] | None:
@@ -140,7 +183,7 @@ def least_passing(form: NormalForm, situation: Situation) -> tuple[Passing, ...]
                 tried += 1
                 if tried > MOST_FILLINGS:
                     raise SearchLimit
-                if _with(situation, passing).earned(form):
+                if _with(situation, passing).earning(form) is not None:
                     return passing
     return None
 
@@ -197,7 +240,7 @@ def _earned_with(form: NormalForm, situation: Situation, waiting: Sequence[Passi
                 offered.append(evolve(passed, id=f"{passed.id} {number}"))
     names = {each.id for each in waiting if isinstance(each, Record)}
     kept = [record for record in situation.transcript.records if record.id not in names]
-    return situation.replaced((*kept, *offered), signs).earned(form)
+    return situation.replaced((*kept, *offered), signs).earning(form) is not None
 
 
 def _with(situation: Situation, passing: Sequence[Passing]) -> Situation:
@@ -216,4 +259,4 @@ def _graded(
         grades = list(_passes(form, waiting, situation.on))
         better = grades[grades.index(each) + 1 :]
         ways = ((*passing[:place], other, *passing[place + 1 :]) for other in better)
-        yield each, all(_with(situation, way).earned(form) for way in ways)
+        yield each, all(_with(situation, way).earning(form) is not None for way in ways)

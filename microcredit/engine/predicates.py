@@ -5,10 +5,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal, assert_never
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from microcredit.engine.judged import Judged as Judged, answer
+from microcredit.model.module import Module
 from microcredit.model.record import Record
-from microcredit.model.validity import anniversary
+from microcredit.model.validity import MonthDay, anniversary, period_around
 
 
 @frozen
@@ -89,12 +91,19 @@ class CompletedWithin:
 
 
 @frozen
+class EnrolledFrom:
+    """The learner enrolled for it on the day or later."""
+
+    first: date
+
+
+@frozen
 class UsedFor:
-    """Another award has used the record: one of a kind, a certain one, or any other."""
+    """Another award has used the record: one of a kind, a certain one, or any but some."""
 
     kind: str | None
     award: str | None
-    other_than: str | None
+    other_than: frozenset[str]
 
 
 @frozen
@@ -121,11 +130,20 @@ class OnScale:
 
 @frozen
 class Window:
-    """The record was completed within so many years of, before or after an event; ends included."""
+    """The record was completed within so many years of, before or after an event, ends included;
+    without years, before or after its day. A ``strict`` one leaves the far end out."""
 
-    years: int
+    years: int | None
     relation: Literal["of", "before", "after"]
     event: Literal["enrolment", "admission", "application"]
+    strict: bool = False
+
+
+@frozen
+class InTerm:
+    """The record was completed in one of these terms of some year: their first and last days."""
+
+    terms: tuple[tuple[MonthDay, MonthDay], ...]
 
 
 @frozen
@@ -135,6 +153,23 @@ class Column:
     column: str
     values: frozenset[str]
     here: str | None
+
+
+@frozen
+class Records:
+    """The record is one of these, by its id."""
+
+    ids: frozenset[str]
+
+
+@frozen
+class Likened:
+    """The predicate holds of the record; or, of a certain one, as though it were of a module, or
+    (where that is none) as though it were recognised."""
+
+    of: "Predicate"
+    record: str
+    module: Module | None
 
 
 @frozen
@@ -170,12 +205,17 @@ Predicate = (
     | Recognised
     | Here
     | CompletedWithin
+    | EnrolledFrom
     | UsedFor
     | Tagged
     | Worth
     | OnScale
     | Window
+    | InTerm
     | Column
+    | Judged
+    | Records
+    | Likened
     | Every
     | Any
     | Not
@@ -224,8 +264,10 @@ def holds(predicate: Predicate, record: Record, binding: tuple[int | str | None,
                 and (first is None or first <= day)
                 and (last is None or day <= last)
             )
+        case EnrolledFrom(first):
+            return record.enrolled_on is not None and first <= record.enrolled_on
         case UsedFor():
-            return any(_uses(predicate, used) for used in record.used_for)
+            return any(uses(predicate, used) for used in record.used_for)
         case Tagged(tags):
             return not tags.isdisjoint(record.tags)
         case Worth(credits, or_more):
@@ -235,11 +277,22 @@ def holds(predicate: Predicate, record: Record, binding: tuple[int | str | None,
             return record.grade is not None and record.scale in scales
         case Window():
             return _within(predicate, record)
+        case InTerm(terms):
+            on = record.completed_on
+            return on is not None and any(period_around(on, *term) for term in terms)
         case Column(column, values, here):
             value = column_of(record, column)
             if value is None and column == "institution":
                 value = here
             return value in values
+        case Judged():
+            return answer(predicate, record)
+        case Records(ids):
+            return record.id in ids
+        case Likened(of, id, module):
+            if holds(of, record, binding):
+                return True
+            return record.id == id and holds(of, _likened(record, module), binding)
         case Every(of):
             return all(holds(each, record, binding) for each in of)
         case Any(of):
@@ -248,6 +301,19 @@ def holds(predicate: Predicate, record: Record, binding: tuple[int | str | None,
             return not holds(of, record, binding)
         case _:
             assert_never(predicate)
+
+
+def _likened(record: Record, module: Module | None) -> Record:
+    if module is None:
+        return evolve(record, recognised=True)
+    return evolve(
+        record,
+        module=module.code,
+        areas=module.areas,
+        level=module.level,
+        tags=module.tags,
+        facts={**record.facts, **module.columns, **module.facts},
+    )
 
 
 def _within(window: Window, record: Record) -> bool:
@@ -259,8 +325,13 @@ def _within(window: Window, record: Record) -> bool:
     event, day = events[window.event], record.completed_on
     if event is None or day is None:
         return False
-    first = event if window.relation == "after" else anniversary(event, -window.years)
-    last = event if window.relation == "before" else anniversary(event, window.years)
+    if window.years is None:
+        return day < event if window.relation == "before" else day > event
+    first, last = anniversary(event, -window.years), anniversary(event, window.years)
+    if window.strict and day in (first, last):
+        return False
+    first = event if window.relation == "after" else first
+    last = event if window.relation == "before" else last
     return first <= day <= last
 
 
@@ -275,13 +346,14 @@ def column_of(record: Record, column: str) -> str | None:
 COLUMNS = ("institution", "grade", "scale", "level", "status", "module", "scheme")
 
 
-def _uses(predicate: UsedFor, used: str) -> bool:
+def uses(predicate: UsedFor, used: str) -> bool:
+    """Whether an entry of ``used_for`` is what the predicate asks for."""
     kind, _, award = used.partition(":")
     if predicate.kind is not None:
         return kind == predicate.kind
     if predicate.award is not None:
         return award == predicate.award
-    return award != predicate.other_than
+    return award not in predicate.other_than
 
 
 def variables_of(predicate: Predicate) -> frozenset[int]:
@@ -291,7 +363,7 @@ def variables_of(predicate: Predicate) -> frozenset[int]:
             return frozenset((variable,))
         case Every(of) | Any(of):
             return frozenset().union(*map(variables_of, of))
-        case Not(of):
+        case Not(of) | Likened(of):
             return variables_of(of)
         case _:
             return frozenset()

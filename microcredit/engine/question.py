@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from attrs import frozen
 
 from microcredit.engine.formulas import (
+    Ahead,
     Depending,
     Formula,
     Given,
@@ -29,10 +30,10 @@ def settled(formula: Formula, truth: Truth) -> Formula | bool:
     """The formula once what is given is known: true, false, or what still depends on the
     placing."""
     match formula:
-        case Met() | Spread() | OneOf() | Span() | InOrder() | Last():
+        case Met() | Spread() | OneOf() | Span() | InOrder() | Ahead() | Last():
             return formula
-        case Unless(of):
-            return not truth(of)
+        case Unless():
+            return truth(formula)
         case Depending(cases):
             held = (each for gate, each in cases if settled(gate, truth) is True)
             found = next(held, None)
@@ -133,8 +134,13 @@ class Question:
                 yield Case(
                     banned,
                     limits(self.table),
-                    tuple(f for f in formulas if not isinstance(f, bool)),
+                    (*always(self.table), *(f for f in formulas if not isinstance(f, bool))),
                 )
+
+
+def always(table: Table) -> tuple[Formula, ...]:
+    """The formulas that hold whatever else does: limits of sharing with awards that are held."""
+    return tuple(formula for formula, _ in table.form.always)
 
 
 def limits(table: Table) -> tuple[Weights, ...]:

@@ -30,7 +30,7 @@ class AmountReading:
     measure: Measure
     lower: AnyBound | None
     upper: AnyBound | None
-    each: tuple[Literal["any", "some"], Kind] | None = None
+    each: tuple[Literal["any", "some", "every"], Kind] | None = None
     """of any or some one area (or year, …), which is then the one shown"""
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from typing import Literal
 
 from attrs import frozen
 
 from microcredit.engine.readings import Unit
 from microcredit.language.syntax import Outcome
+from microcredit.model.learner import Decision
 
 Variant = Mapping[str, int | str | None]
 """A value for each variable by name; none for an optional one that is not bound."""
@@ -20,7 +22,7 @@ class Reason:
     ``need`` and ``have`` are in ``unit``; an upper limit has a ``most``, and its ``short`` is what
     is over it. ``have`` is none for the average of nothing. ``counted`` lists the ids of the
     records that count toward it. ``alternatives`` gives the reasons within each alternative of an
-    ``either``."""
+    ``either``, ``decided`` the ids of the decisions that loosen it."""
 
     id: str
     part: str
@@ -34,6 +36,7 @@ class Reason:
     counted: tuple[str, ...]
     citation: str | None = None
     alternatives: tuple[tuple["Reason", ...], ...] = ()
+    decided: tuple[str, ...] = ()
 
 
 @frozen
@@ -70,6 +73,15 @@ class Depends:
     module: str | None
     field: str
     outcomes: tuple[tuple[str, tuple[Outcome, ...]], ...]
+
+
+@frozen
+class DecisionUsed:
+    """A decision about the learner, and whether the verdict rests on it: it does, it would be the
+    same without it, or the line, record or module that the decision names is not there."""
+
+    decision: Decision
+    status: Literal["used", "not needed", "binds to nothing"]
 
 
 @frozen

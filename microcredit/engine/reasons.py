@@ -6,7 +6,7 @@ from typing import assert_never
 
 from attrs import evolve, frozen
 
-from microcredit.engine.calendar import academic_year, term
+from microcredit.engine.calendar import academic_year, periods_between, term
 from microcredit.engine.candidates import Candidate
 from microcredit.engine.formulas import (
     AnyBound,
@@ -18,6 +18,7 @@ from microcredit.engine.formulas import (
     Some,
     Spread,
     Term,
+    Unless,
 )
 from microcredit.engine.normal_form import RequirementForm
 from microcredit.engine.question import Question, in_force, settled
@@ -77,8 +78,13 @@ class Shown:
         return satisfied(self.question.table, formula, taken)
 
     def _reason(self, requirement: RequirementForm, formula: Formula | bool) -> Reason:
-        reason = self._read(requirement.reading, requirement, requirement.formula)
-        return evolve(reason, met=self._met(formula, set(self.placing)))
+        written = requirement.written_as or requirement.formula
+        reason = self._read(requirement.reading, requirement, written)
+        met = self._met(formula, set(self.placing))
+        if not met:
+            return evolve(reason, met=False)
+        have = ONE if reason.unit in ("conditions", "alternatives") else reason.have
+        return evolve(reason, met=True, short=ZERO, have=have)
 
     def _read(self, reading: Reading, requirement: RequirementForm, formula: Formula) -> Reason:
         part = self.question.table.form.parts[requirement.part].id
@@ -94,6 +100,7 @@ class Shown:
             short=ZERO,
             counted=(),
             citation=requirement.citation,
+            decided=requirement.decided,
         )
         match reading:
             case AmountReading():
@@ -123,7 +130,8 @@ class Shown:
                     counted=self._counted(credits),
                 )
             case AwardReading(given, negated):
-                held = self.question.truth(given)
+                truth = self.question.truth
+                held = not truth(Unless(given)) if negated else truth(given)
                 met = held != negated
                 return evolve(
                     reason,
@@ -227,9 +235,14 @@ class Shown:
         """What the one that decides comes to: the least, or the most, of those that occur."""
         assert reading.each is not None
         quantifier, kind = reading.each
+        calendar = self.question.table.form.calendar
         records = self.question.table.options.records
         counted = [records[o] for o in self.placing if self._inside(o, reading.measure.part)]
         sums: dict[object, Fraction] = {v: ZERO for i in counted for v in self._values(kind, i)}
+        if quantifier == "every" and calendar is not None and kind in ("academic year", "term"):
+            days = [self.candidates[index].record.completed_on for index in counted]
+            known = [day for day in days if day is not None]
+            sums |= dict.fromkeys(periods_between(calendar, kind, known), ZERO)
         for index in self._selected(reading.measure):
             for value in self._values(kind, index):
                 sums[value] += self._value(reading.measure, index)
@@ -318,7 +331,16 @@ class Shown:
             else:
                 yield index, self._surplus(open_to, unmet)
 
+    def _over(self, placing: Placing) -> str | None:
+        """The limit on what is shared with other awards that a placing would break."""
+        table, taken = self.question.table, set(placing)
+        limits = table.form.always
+        return next((says for each, says in limits if not satisfied(table, each, taken)), None)
+
     def _surplus(self, options: Sequence[int], unmet: set[str]) -> str:
+        over = [self._over((*self.placing, option)) for option in options]
+        if all(over):
+            return f"it is left out because of `{over[0]}`"
         broken = [set(self.unmet((*self.placing, option))) - unmet for option in options]
         fewest = min(broken, key=len)
         if not fewest:

@@ -10,13 +10,14 @@ contradictions show at once. Alternatives are tried only where a placing that wa
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
 
 from attrs import frozen
 
 from microcredit.engine.budget import Budget, SearchLimit
 from microcredit.engine.formulas import Formula, Met, Some
 from microcredit.engine.surrogates import surrogates
-from microcredit.engine.table import Table, Weights
+from microcredit.engine.table import Options, Weights
 
 FIRST_DIVE = 3
 """Steps for each group before the search stops to look for sums of rows."""
@@ -44,29 +45,43 @@ class Case:
     left: frozenset[int] = frozenset()
 
 
-def decide(table: Table, case: Case, budget: Budget) -> Placing | None:
+class Tabled(Protocol):
+    """What the search asks of a table: its options, and its rows by number."""
+
+    @property
+    def options(self) -> Options:
+        """The options, in groups that exclude one another."""
+
+    def row(self, index: int) -> Weights:
+        """A row over the options."""
+
+
+def decide(table: Tabled, case: Case, budget: Budget) -> Placing | None:
     """A placing under which the case holds, or none where there is none."""
-    rows = list(case.rows)
-    open_formulas: list[Formula] = []
-    for formula in case.formulas:
-        _split(table, formula, rows, open_formulas)
-    found = place(table, case, rows, budget)
-    if found is None:
-        return None
-    taken = set(found)
-    broken = next((f for f in open_formulas if not satisfied(table, f, taken)), None)
-    if broken is None:
-        return found
-    rest = tuple(f for f in open_formulas if f is not broken)
-    for branch in _branches(broken):
-        narrowed = Case(case.banned, tuple(rows), (*rest, *branch), case.taken, case.left)
-        found = decide(table, narrowed, budget)
-        if found is not None:
+    waiting = [case]
+    while waiting:
+        case = waiting.pop()
+        rows = list(case.rows)
+        open_formulas: list[Formula] = []
+        for formula in case.formulas:
+            _split(table, formula, rows, open_formulas)
+        found = place(table, case, rows, budget)
+        if found is None:
+            continue
+        taken = set(found)
+        broken = next((f for f in open_formulas if not satisfied(table, f, taken)), None)
+        if broken is None:
             return found
+        rest = tuple(f for f in open_formulas if f is not broken)
+        narrowed = [
+            Case(case.banned, tuple(rows), (*rest, *branch), case.taken, case.left)
+            for branch in _branches(broken)
+        ]
+        waiting += reversed(narrowed)
     return None
 
 
-def _split(table: Table, formula: Formula, rows: list[Weights], rest: list[Formula]) -> None:
+def _split(table: Tabled, formula: Formula, rows: list[Weights], rest: list[Formula]) -> None:
     """Puts what must hold in any case among the rows, and what leaves a choice aside."""
     match formula:
         case Met(row):
@@ -94,7 +109,7 @@ def _branches(formula: Formula) -> Iterator[tuple[Formula, ...]]:
         yield (Some(formula.least, rest),)
 
 
-def satisfied(table: Table, formula: Formula, taken: set[int]) -> bool:
+def satisfied(table: Tabled, formula: Formula, taken: set[int]) -> bool:
     """Whether the formula holds when exactly these options are taken."""
     match formula:
         case Met(index):
@@ -106,7 +121,7 @@ def satisfied(table: Table, formula: Formula, taken: set[int]) -> bool:
             raise AssertionError("what is given, or grounded, is settled before the search")
 
 
-def meets(table: Table, case: Case, placing: Placing) -> bool:
+def meets(table: Tabled, case: Case, placing: Placing) -> bool:
     """Whether the placing is one that the case allows."""
     taken = set(placing)
     return (
@@ -118,7 +133,7 @@ def meets(table: Table, case: Case, placing: Placing) -> bool:
     )
 
 
-def place(table: Table, case: Case, rows: Sequence[Weights], budget: Budget) -> Placing | None:
+def place(table: Tabled, case: Case, rows: Sequence[Weights], budget: Budget) -> Placing | None:
     """A placing under which all rows hold, found by depth-first search, or none."""
     needed = [row for row in dict.fromkeys(rows) if row.need > 0 or any(w < 0 for w in row.weights)]
     budget.spend(STEPS_A_START + len(table.options.placings) * (len(needed) + 1) // WEIGHTS_A_STEP)
@@ -162,7 +177,7 @@ class _Group:
         )
 
 
-def _groups(table: Table, case: Case, rows: Sequence[Weights]) -> list[_Group] | None:
+def _groups(table: Tabled, case: Case, rows: Sequence[Weights]) -> list[_Group] | None:
     """The groups with the options that may matter; none where a forced group has no option left."""
     options, found = table.options, []
     for group in table.options.groups:

@@ -1,11 +1,13 @@
 """Selections into predicates: the author's adjectives with every name looked up."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import assert_never
 
 from microcredit.engine import predicates as p
+from microcredit.engine.plugin import OfferedPredicate, Origin
 from microcredit.language import syntax
 from microcredit.language.checked import CheckedPolicy
+from microcredit.language.scales import counted_as
 from microcredit.model.catalogue import Catalogue
 
 
@@ -71,24 +73,49 @@ def _adjective(
                     )
                 case _:
                     return p.CompletedWithin(first, last)
-        case syntax.UsedFor(kind, award):
-            return p.UsedFor(kind, award.text if award else None, policy.id)
+        case syntax.UsedFor(kind, award, other_than):
+            others = frozenset((policy.id, *(name.text for name in other_than)))
+            return p.UsedFor(kind, award.text if award else None, others)
         case syntax.Tagged(tags):
             return p.Tagged(frozenset(tag.text for tag in tags))
         case syntax.Worth(credits, or_more):
             return p.Worth(credits, or_more)
         case syntax.GradedOn(scale):
             return p.OnScale(frozenset((scale.text,)))
-        case syntax.CompletedWithin(years, relation, event):
-            return p.Window(years, relation, event)
+        case syntax.CompletedWithin(years, relation, event, strict):
+            return p.Window(years, relation, event, strict)
+        case syntax.InTerm(terms):
+            return _in_term({term.text for term in terms}, policy)
         case syntax.Where(column, values):
             return p.Column(column, frozenset(v.text for v in values), policy.institution)
+        case syntax.Judged():
+            return _judged(adjective, policy, catalogue)
         case syntax.Defined(name):
             return predicate(policy.selection(name.text), policy, catalogue, variables)
         case syntax.Not(inner):
             return p.Not(_adjective(inner, policy, catalogue, variables))
         case _:
             assert_never(adjective)
+
+
+def _in_term(names: set[str], policy: CheckedPolicy) -> p.InTerm:
+    calendar = policy.framework.calendar if policy.framework else None
+    assert calendar is not None
+    return p.InTerm(tuple((t.first, t.last) for t in calendar.terms if t.name in names))
+
+
+def _judged(judged: syntax.Judged, policy: CheckedPolicy, catalogue: Catalogue) -> p.Predicate:
+    """The plugin's predicate with its arguments, modules by their present codes."""
+    offer = policy.predicates[judged.predicate.text]
+    if not isinstance(offer, OfferedPredicate):
+        said = f"the policy was checked without the plugin that offers `{offer.name}`"
+        raise Origin(offer.distribution, offer.version).error(said)
+    values = []
+    for argument, parameter in zip(judged.arguments, offer.parameters, strict=False):
+        value = argument.value
+        module = catalogue.module(str(value)) if parameter.kind == "module" else None
+        values.append(module.code if module else value)
+    return p.Judged(offer, tuple(values))
 
 
 def present_codes(codes: tuple[syntax.Code, ...], catalogue: Catalogue) -> frozenset[str]:
@@ -142,7 +169,7 @@ def grades_at_least(
     """The grades that are this one or better.
 
     By points where both have them, else by the order of the scale; one without points is no better
-    than any other than itself.
+    than any other than itself. Grades of other scales are among them where they are equated.
     """
     found: set[tuple[str, str]] = set()
     for each in policy.scales(grade):
@@ -158,4 +185,19 @@ def grades_at_least(
                 better = other.points is not None and each.grades.index(other) <= place
             if better or other.code.text == grade:
                 found.add((each.name, other.code.text))
-    return frozenset(found)
+    return frozenset(found) | also_counted(found, policy)
+
+
+def also_counted(
+    grades: Collection[tuple[str, str]], policy: CheckedPolicy
+) -> frozenset[tuple[str, str]]:
+    """The passing grades of other scales that count as one of these, by what is equated."""
+    if policy.framework is None:
+        return frozenset()
+    scales = {scale for scale, _ in grades}
+    return frozenset().union(
+        *(
+            counted_as(policy.framework, scale, {g for s, g in grades if s == scale})
+            for scale in scales
+        )
+    )

@@ -186,9 +186,10 @@ def placings_of(form: NormalForm, signature: Signature, gates: Sequence[bool]) -
     """Every way in which the record may stand in parts, as bits, fewest parts first.
 
     A record stands in a part only inside its parent, where the part asks for it, beside siblings
-    only where each two of them share, and in a closed part only inside one of its parts.
+    only where each two of them share, in no more than so many, and in a closed part only inside
+    one of its parts.
     """
-    sharing = {frozenset((share.first, share.second)) for share in form.shares}
+    sharing = _sharing(form, signature, gates)
 
     def may_stand(index: int) -> bool:
         part = form.parts[index]
@@ -207,7 +208,7 @@ def placings_of(form: NormalForm, signature: Signature, gates: Sequence[bool]) -
         inside = {child: within(child) for child in part.children}
         able = [child for child in part.children if inside[child] and not form.parts[child].reuses]
         found: list[int] = []
-        for chosen in _together(able, sharing):
+        for chosen in _together(able, sharing, part.most_parts):
             if chosen or not part.closed:
                 for combination in product(*(inside[child] for child in chosen)):
                     found.append(1 << index | sum(combination))
@@ -228,13 +229,28 @@ def _reused(form: NormalForm, placing: int) -> int:
     )
 
 
-def _together(able: Sequence[int], sharing: set[frozenset[int]]) -> list[tuple[int, ...]]:
-    """The sets of siblings in which each two share: the empty one, single ones, and larger."""
+def _sharing(form: NormalForm, signature: Signature, gates: Sequence[bool]) -> set[frozenset[int]]:
+    """The pairs of parts that may share the record: some line says so, and none keeps it out."""
+    sharing: dict[frozenset[int], bool] = {}
+    for share in form.shares:
+        if all(gates[gate] for gate in share.gates):
+            pair = frozenset((share.first, share.second))
+            fits = share.only is None or bool(signature.selected >> share.only & 1)
+            sharing[pair] = sharing.get(pair, True) and fits
+    return {pair for pair, free in sharing.items() if free}
+
+
+def _together(
+    able: Sequence[int], sharing: set[frozenset[int]], most: int | None
+) -> list[tuple[int, ...]]:
+    """The sets of siblings in which each two share, up to ``most``: the empty one, single ones, and
+    larger."""
     found: list[tuple[int, ...]] = [()]
     for child in able:
         found += [
             (*chosen, child)
             for chosen in found
-            if all(frozenset((child, other)) in sharing for other in chosen)
+            if (most is None or len(chosen) < most)
+            and all(frozenset((child, other)) in sharing for other in chosen)
         ]
     return found

@@ -1,18 +1,26 @@
 """Unknown values: what a missing award date, grade or level may be, as far as it can matter."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import combinations
 
 from attrs import evolve, frozen
 
+from microcredit.engine import predicates as p
+from microcredit.engine.asked import formulas, situational, spans, within
+from microcredit.engine.budget import SearchLimit
+from microcredit.engine.calendar import DAY
 from microcredit.engine.candidates import test_day, with_scale
 from microcredit.engine.facts import fact_holds, stand_ins
-from microcredit.engine.formulas import FactIs
+from microcredit.engine.formulas import AttemptsAverage, FactIs
 from microcredit.engine.normal_form import NormalForm
 from microcredit.engine.predicates import holds
 from microcredit.model.learner import Transcript
 from microcredit.model.record import Record
 from microcredit.model.validity import anniversary
+
+MOST_LISTS = 2000
+"""Lists that a missing fact of several values may be, before an audit gives up"""
 
 
 @frozen
@@ -65,7 +73,7 @@ def unknowns(form: NormalForm, transcript: Transcript, on: date) -> Iterator[Unk
                 evolve(record, awarded_on=day) for day in _days(forms, transcript, record, on)
             ]
         if (
-            passed
+            (passed or _enrolment_starts(forms))
             and record.enrolled_on is None
             and "enrolled" not in transcript.facts
             and (days := _enrolments(forms, transcript, record, on))
@@ -94,6 +102,8 @@ def _facts(forms: tuple[NormalForm, ...], transcript: Transcript) -> Iterator[Un
                 asked.setdefault(given.fact, []).append(given)
     for name, questions in asked.items():
         values = dict.fromkeys(value for given in questions for value in stand_ins(given))
+        if any(given.relation == "lists" for given in questions):
+            values = dict.fromkeys(_lists([value for value in values if value]))
         effects: dict[tuple[bool, ...], Fact] = {}
         for value in values:
             effect = tuple(fact_holds(given, value) for given in questions)
@@ -101,15 +111,23 @@ def _facts(forms: tuple[NormalForm, ...], transcript: Transcript) -> Iterator[Un
         yield Unknown(None, (name,), tuple(effects.values()))
 
 
+def _lists(values: list[str]) -> Iterator[str]:
+    """Every list that may be made of the values, up to so many of them; the empty one first."""
+    if 2 ** len(values) > MOST_LISTS:
+        raise SearchLimit
+    for count in range(len(values) + 1):
+        yield from (";".join(chosen) for chosen in combinations(values, count))
+
+
 def family(form: NormalForm) -> Iterator[NormalForm]:
-    """The award and every award that it needs, each once."""
-    found = {form.award: form}
-    waiting = [form]
+    """Every edition of the award and of every award that it needs, each once."""
+    found: dict[tuple[str, str], NormalForm] = {}
+    waiting = [*form.editions]
     while waiting:
-        for need in waiting.pop().needs:
-            if need.award not in found:
-                found[need.award] = need
-                waiting.append(need)
+        each = waiting.pop()
+        if (each.award, each.edition) not in found:
+            found[each.award, each.edition] = each
+            waiting += [edition for need in each.needs for edition in need.editions]
     return iter(found.values())
 
 
@@ -130,10 +148,44 @@ def _days(
 def _enrolments(
     forms: tuple[NormalForm, ...], transcript: Transcript, record: Record, on: date
 ) -> list[date]:
-    """The possible days of enrolment, any up to completion; none where no expiry asks for it."""
-    rules = _rules(forms, transcript, on, "enrolment")
+    """The possible days of enrolment, any up to completion; none where nothing asks for it.
+
+    Years that run from the first enrolment must reach every completion, so those are tested too."""
     latest = record.completed_on or on
-    return _distinct_days(rules, {latest}, date.min, latest) if rules else []
+    ends = {each.completed_on or on for each in transcript.records}
+    rules = _rules(forms, transcript, on, "enrolment")
+    rules += [(years, end) for years in _enrolment_starts(forms) for end in ends if end <= on]
+    if not rules:
+        return []
+    done = evolve(record, completed_on=latest)
+    windows = [
+        window
+        for form in forms
+        for window in within(form.selections, p.Window)
+        if window.event == "enrolment"
+    ]
+    edges = {latest, latest - DAY} | {
+        anniversary(latest, -window.years) + shift * DAY
+        for window in windows
+        if window.years is not None
+        for shift in (-1, 0, 1)
+    }
+
+    def seen(day: date) -> tuple[bool, ...]:
+        return tuple(holds(window, evolve(done, enrolled_on=day), ()) for window in windows)
+
+    return _distinct_days(rules, edges if windows else {latest}, date.min, latest, seen)
+
+
+def _enrolment_starts(forms: tuple[NormalForm, ...]) -> set[int]:
+    """The years of which some run from the first enrolment among what counts."""
+    return {
+        span.years
+        for form in forms
+        for formula in formulas(form)
+        for span in spans(formula)
+        if span.event == "enrolment"
+    }
 
 
 def _rules(
@@ -149,15 +201,20 @@ def _rules(
 
 
 def _distinct_days(
-    rules: list[tuple[int, date]], days: set[date], first: date, last: date
+    rules: list[tuple[int, date]],
+    days: set[date],
+    first: date,
+    last: date,
+    seen: Callable[[date], tuple[bool, ...]] = lambda _: (),
 ) -> list[date]:
-    """The earliest day for each way in which expiry can turn out."""
+    """The earliest day for each way in which the rules, and what else is seen of it, turn out."""
     for years, tested in rules:
         edge = anniversary(tested, -years)
-        days |= {edge + timedelta(days=shift) for shift in (-1, 0, 1)}
+        days |= {edge + shift * DAY for shift in (-1, 0, 1)}
     effects: dict[tuple[bool, ...], date] = {}
     for day in sorted(day for day in days if first <= day <= last):
-        effects.setdefault(tuple(anniversary(day, y) >= tested for y, tested in rules), day)
+        reached = tuple(anniversary(day, y) >= tested for y, tested in rules)
+        effects.setdefault((*reached, *seen(day)), day)
     return list(effects.values())
 
 
@@ -190,10 +247,19 @@ def _distinct(forms: tuple[NormalForm, ...], fillings: list[Record]) -> tuple[Re
                 tuple(holds(s, seen, (None,) * len(form.variables)) for s in form.selections)
             )
             look.append(seen.level if form.variables and form.asks_level else None)
-            look.append((seen.scale, seen.grade) if _averages(form) else None)
+            look.append((seen.scale, seen.grade) if _weighs_grades(form) else None)
         found.setdefault(tuple(look), filling)
     return tuple(found.values())
 
 
-def _averages(form: NormalForm) -> bool:
-    return any(term.value == "points" for row in form.rows for term in row.terms)
+def _weighs_grades(form: NormalForm) -> bool:
+    """Whether the points of a grade matter: in an average, or for the attempt that is best."""
+    return (
+        any(term.value == "points" for row in form.rows for term in row.terms)
+        or any(rule.keep == "best" for rule in form.repeats)
+        or any(
+            isinstance(asked, AttemptsAverage)
+            for formula in formulas(form)
+            for asked in situational(formula)
+        )
+    )

@@ -1,20 +1,33 @@
 """Verdicts: what an audit says, as a frozen value and as the report that a registrar reads."""
 
+import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
+from itertools import groupby
 from typing import assert_never
 
 from attrs import field, frozen
 
 from microcredit.engine.claimable import Claimable
+from microcredit.engine.plain_decisions import decision_lines, resting
 from microcredit.engine.plain_numbers import numbers, shortage
 from microcredit.engine.plain_text import clean, columns
-from microcredit.engine.reason import Counted, Depends, Found, Need, NotCounted, Reason, Variant
+from microcredit.engine.reason import (
+    Counted,
+    DecisionUsed,
+    Depends,
+    Found,
+    Need,
+    NotCounted,
+    Reason,
+    Variant,
+)
 from microcredit.language.syntax import Outcome
 from microcredit.model.credit import amount_text
 
 WIDTH = 78
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @frozen
@@ -46,7 +59,13 @@ class Verdict:
     conferred_on: date | None = None
     scheme: str | None = None
     in_force: bool = True
+    editions: tuple[str, ...] = field(default=(), kw_only=True)
+    """every edition of the award, latest first"""
+    for_others: bool = field(default=False, kw_only=True)
+    """whether the edition is in force on the day, and for other learners"""
+    decisions: tuple[DecisionUsed, ...] = field(default=(), kw_only=True)
     sources: tuple[tuple[str, str], ...] = field(default=(), kw_only=True)
+    plugins: tuple[tuple[str, str, str], ...] = field(default=(), kw_only=True)
 
     @property
     def earned(self) -> bool:
@@ -76,7 +95,8 @@ def report(verdict: Verdict) -> str:
 
 def summary(verdict: Verdict, width: int = 0) -> str:
     """One line: the award (padded to a width), its outcome, and what is first to know about it."""
-    return clean(f"{verdict.award:<{width}}  {verdict.outcome:<12}  {_gist(verdict)}".rstrip())
+    gist = f"{_gist(verdict)}{resting(verdict.decisions)}"
+    return clean(f"{verdict.award:<{width}}  {verdict.outcome:<12}  {gist}".rstrip())
 
 
 def _gist(verdict: Verdict) -> str:
@@ -115,14 +135,15 @@ def _need(need: Need) -> str:
     return f"{need.module}{record}" + (f" at {need.grade}{better}" if need.grade else "")
 
 
-def _field(field: str) -> str:
-    return field.replace("awarded_on", "award date")
+def spelt(field: str) -> str:
+    """A missing field in words."""
+    return field.replace("awarded_on", "award date").replace("enrolled_on", "enrolment date")
 
 
 def _missing(depends: Depends) -> str:
     if depends.record is None:
         return f"fact `{depends.field}`"
-    return f"{_field(depends.field)} of {depends.record}"
+    return f"{spelt(depends.field)} of {depends.record}"
 
 
 def _heading(verdict: Verdict) -> Iterator[str]:
@@ -136,6 +157,7 @@ def _heading(verdict: Verdict) -> Iterator[str]:
     for line in _outcome(verdict):
         yield clean(line)
     yield ""
+    yield from decision_lines(verdict.decisions)
 
 
 def _outcome(verdict: Verdict) -> Iterator[str]:
@@ -156,11 +178,9 @@ def _outcome(verdict: Verdict) -> Iterator[str]:
             yield f"UNDETERMINED. The records do not decide it.{held}"
             for depends in verdict.depends_on:
                 yield f"  The {_missing(depends)} is missing:"
-                since = "from " if depends.field == "awarded_on" else ""
-                for value, outcomes in depends.outcomes:
-                    yield f"    {since}{value}: {' or '.join(outcomes)}"
+                yield from _given(depends)
         case "not earned" if not verdict.in_force:
-            yield f"NOT EARNED. The award is in force {verdict.edition}, and not on this day.{held}"
+            yield f"NOT EARNED. {_not_in_force(verdict)}{held}"
         case "not earned":
             unmet = sum(not reason.met for reason in verdict.requirements)
             noun = "requirement is" if unmet == 1 else "requirements are"
@@ -169,6 +189,34 @@ def _outcome(verdict: Verdict) -> Iterator[str]:
             assert_never(verdict.outcome)
     if verdict.bounds is not None:
         yield f"Limit reached: {verdict.bounds}."
+
+
+def _not_in_force(verdict: Verdict) -> str:
+    if len(verdict.editions) > 1:
+        every = "; ".join(reversed(verdict.editions))
+        return f"No edition is in force for this learner on this day. There are: {every}."
+    if verdict.for_others:
+        learners = verdict.edition.partition("for learners ")[2]
+        return f"The award is for learners {learners}, and not for this one."
+    return f"The award is in force {verdict.edition}, and not on this day."
+
+
+def _given(depends: Depends) -> Iterator[str]:
+    """A line for each value of what is missing; one for each run of marks that give the same."""
+    marks = all(value.isdecimal() for value, _ in depends.outcomes)
+    dates = all(_DATE.fullmatch(value) for value, _ in depends.outcomes)
+    if not (marks or dates):
+        for value, outcomes in depends.outcomes:
+            yield f"    {value or 'none'}: {' or '.join(outcomes)}"
+        return
+    values = sorted(depends.outcomes) if dates else depends.outcomes
+    runs = [next(run) for _, run in groupby(values, key=lambda pair: pair[1])]
+    for place, (value, outcomes) in enumerate(runs):
+        since = f"from {value}"
+        if dates and place == 0 and depends.field != "awarded_on":
+            last = [date.fromisoformat(day) - timedelta(days=1) for day, _ in runs[1:2]]
+            since = f"up to {last[0] if last else value}"
+        yield f"    {since}: {' or '.join(outcomes)}"
 
 
 def _claim(verdict: Verdict) -> str:
@@ -202,7 +250,8 @@ def _requirements(verdict: Verdict) -> Iterator[str]:
             numbers(reason),
             reason.label
             + ("" if reason.part == verdict.award else f", in {reason.part}")
-            + (f" [{reason.citation}]" if reason.citation else ""),
+            + (f" [{reason.citation}]" if reason.citation else "")
+            + (f" (as decided: {', '.join(reason.decided)})" if reason.decided else ""),
         )
         for reason in verdict.requirements
     ]
@@ -267,3 +316,8 @@ def _footer(verdict: Verdict) -> Iterator[str]:
     yield clean(f"Decided by {verdict.award}{edition}:")
     for name, sha256 in verdict.sources:
         yield clean(f"  {name}  sha256 {sha256[:16]}")
+    offers: dict[str, list[str]] = {}
+    for name, distribution, version in verdict.plugins:
+        offers.setdefault(f"{distribution} {version}", []).append(name)
+    for plugin, names in offers.items():
+        yield clean(f"With the plugin {plugin}: {', '.join(names)}")

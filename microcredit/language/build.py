@@ -13,6 +13,7 @@ from microcredit.language.build_examples import ExampleRules
 from microcredit.language.build_files import FileRules
 from microcredit.language.build_requirements import RequirementRules
 from microcredit.language.build_selections import SelectionRules
+from microcredit.language.build_sharing import SharingRules
 from microcredit.language.leaves import Leaves
 from microcredit.language.syntax import PolicyFile
 from microcredit.source import Source
@@ -25,7 +26,13 @@ def build(tree: Tree[Token], source: Source) -> tuple[PolicyFile, list[Diagnosti
 
 
 class AllRules(
-    FileRules, AwardRules, RequirementRules, ConditionRules, SelectionRules, ExampleRules
+    FileRules,
+    AwardRules,
+    SharingRules,
+    RequirementRules,
+    ConditionRules,
+    SelectionRules,
+    ExampleRules,
 ):
     """Every rule of the grammar."""
 

@@ -14,6 +14,7 @@ from microcredit.language.build_rules import MORE, Rules, line, word
 from microcredit.language.leaves import Line, nodes_of
 from microcredit.language.syntax import Condition, Name, Requirement, Selection, Text
 
+MOST_PARTS = "share between at most"
 Kept = tuple[Literal["best", "first", "latest", "every"], Fraction | None]
 
 
@@ -46,6 +47,10 @@ class AwardRules(Rules):
             root=self.part(meta, id, None, None, *lines),
             repeats=nodes_of(syntax.Repeats, lines),
             classes=nodes_of(syntax.Classify, lines),
+            open_to=self.leaves.single(lines, "for learners", ()),
+            shares=nodes_of(syntax.ShareWith, lines),
+            relations=nodes_of(syntax.Relation, lines),
+            prefers=nodes_of(syntax.Prefer, lines),
             span=span,
         )
 
@@ -163,6 +168,7 @@ class AwardRules(Rules):
             closed=self.leaves.single(lines, "nothing else counts", False),
             whens=tuple(_standing_in(id, when) for when in whens),
             reuses=tuple(name for names in lines if isinstance(names, tuple) for name in names),
+            most_parts=self.leaves.single(lines, MOST_PARTS),
             span=self.leaves.span(meta),
         )
 
@@ -193,14 +199,42 @@ class AwardRules(Rules):
         return self.part(meta, Name("", span=self.leaves.span(meta)), None, None, *lines)
 
     def count_only(
-        self, meta: Meta, _modules: Token | None, selection: Selection
+        self, meta: Meta, id: Name | None, _modules: Token | None, selection: Selection
     ) -> syntax.CountOnly:
-        """``count only modules passed``"""
-        return syntax.CountOnly(selection, span=self.leaves.span(meta))
+        """``count only fresh: modules passed``"""
+        return syntax.CountOnly(selection, id, span=self.leaves.span(meta))
 
-    def share(self, meta: Meta, limit: Any, first: Name, second: Name) -> syntax.Share:
-        """``share at most 1 module between core and breadth``"""
-        return syntax.Share(limit, first, second, span=self.leaves.span(meta))
+    def share_freely(self, meta: Meta, id: Name | None, first: Name, second: Name) -> syntax.Share:
+        """``share between core and breadth``"""
+        return syntax.Share(None, first, second, id, span=self.leaves.span(meta))
+
+    def share_up_to(
+        self,
+        meta: Meta,
+        id: Name | None,
+        limit: syntax.Fixed | syntax.NamedAmount,
+        selection: Selection | None,
+        first: Name,
+        second: Name,
+    ) -> syntax.Share:
+        """``share labs: at most 1 module tagged "lab" between core and breadth``"""
+        return syntax.Share(limit, first, second, id, selection, span=self.leaves.span(meta))
+
+    def share_only_between(
+        self,
+        meta: Meta,
+        id: Name | None,
+        _modules: Token | None,
+        selection: Selection,
+        first: Name,
+        second: Name,
+    ) -> syntax.Share:
+        """``share only modules tagged "lab" between core and breadth``"""
+        return syntax.Share(None, first, second, id, selection, "only", span=self.leaves.span(meta))
+
+    def most_parts(self, meta: Meta, number: Token) -> Line:
+        """``share between at most 2 parts``"""
+        return Line(MOST_PARTS, self.leaves.whole(number), span=self.leaves.span(meta))
 
     def choose(self, meta: Meta, lowest: Token, highest: Token | str | None) -> syntax.Choose:
         """``choose 2 or more``"""

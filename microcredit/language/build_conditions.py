@@ -20,10 +20,16 @@ class ConditionRules(Rules):
     no_attempt = node(syntax.NoAttempt)
 
     def average(
-        self, meta: Meta, attempts: bool | None, minimum: Fraction, selection: Selection | None
+        self,
+        meta: Meta,
+        attempts: bool | None,
+        minimum: Fraction,
+        scale: Text | None,
+        selection: Selection | None,
     ) -> syntax.Average:
-        """``average grade of all attempts at least 2.5``"""
-        return syntax.Average(minimum, selection, bool(attempts), span=self.leaves.span(meta))
+        """``average grade of all attempts at least 65 on "marks"``"""
+        span = self.leaves.span(meta)
+        return syntax.Average(minimum, selection, bool(attempts), scale, span=span)
 
     def every_grade(
         self,
@@ -41,9 +47,15 @@ class ConditionRules(Rules):
 
     all_within = node(syntax.AllWithin)
 
-    def counted_within(self, meta: Meta, years: Token) -> syntax.CountedWithin:
+    first_counted = word("completion")
+    first_enrolment = word("enrolment")
+
+    def counted_within(
+        self, meta: Meta, years: Token, event: Literal["completion", "enrolment"]
+    ) -> syntax.CountedWithin:
         """``completed within 4 years of the earliest counted module``"""
-        return syntax.CountedWithin(self.leaves.whole(years), span=self.leaves.span(meta))
+        span = self.leaves.span(meta)
+        return syntax.CountedWithin(self.leaves.whole(years), event, span=span)
 
     def modules_before(self, meta: Meta, _word: Token, *rest: Code | Token) -> syntax.ModulesBefore:
         """``modules A101 before modules B201, B202``"""
@@ -92,12 +104,14 @@ class ConditionRules(Rules):
         span = self.leaves.span(meta)
         return LearnerFact(fact, comparison, number, bool(negated), span=span)
 
+    from_day = word("from")
+
     def fact_dated(
         self,
         meta: Meta,
         negated: bool | None,
         fact: Name,
-        side: Literal["before", "after"],
+        side: Literal["before", "after", "from"],
         day: Token,
     ) -> LearnerFact:
         """``learner admitted before 2025-09-01``"""

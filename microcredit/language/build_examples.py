@@ -9,7 +9,7 @@ from lark.tree import Meta
 from microcredit.language import syntax
 from microcredit.language.build_rules import Rules, line, word
 from microcredit.language.leaves import Line, nodes_of
-from microcredit.language.syntax import Code, ExampleRecord, Expectation, Name, Text
+from microcredit.language.syntax import Code, ExampleFact, ExampleRecord, Expectation, Name, Text
 
 
 class ExampleRules(Rules):
@@ -31,6 +31,13 @@ class ExampleRules(Rules):
         """``example "One day too late" for certificate-pp { … }``"""
         span = self.leaves.span(meta)
         expectations = nodes_of(Expectation, lines)
+        facts = nodes_of(ExampleFact, lines)
+        stated: dict[str, ExampleFact] = {}
+        for fact in facts:
+            first = stated.setdefault(fact.fact.text, fact)
+            if first is not fact:
+                message = f"`learner {fact.fact.text}` is written twice"
+                self.leaves.note("duplicate", message, fact.span, first=first.span)
         if not expectations:
             self.leaves.needed((), "expect", None, span)
         return syntax.Example(
@@ -40,6 +47,8 @@ class ExampleRules(Rules):
             records=tuple(r for group in lines if isinstance(group, tuple) for r in group),
             holds=nodes_of(syntax.ExampleHolds, lines),
             expectations=expectations,
+            facts=facts,
+            signed=nodes_of(syntax.ExampleSigned, lines),
             span=span,
         )
 
@@ -86,6 +95,20 @@ class ExampleRules(Rules):
     def holds(self, meta: Meta, award: Name, day: Token) -> syntax.ExampleHolds:
         """``holds certificate-pp since 2024-01-01``"""
         return syntax.ExampleHolds(award, self.leaves.day(day), span=self.leaves.span(meta))
+
+    def example_fact(self, meta: Meta, fact: Name, value: Token) -> ExampleFact:
+        """``learner mode is "part-time"``"""
+        text = value[1:-1] if value.type == "TEXT" else str(value)
+        if value.type == "DATE":
+            text = self.leaves.day(value).isoformat()
+        return ExampleFact(fact, text, span=self.leaves.span(meta))
+
+    def example_signed(
+        self, meta: Meta, requirement: Name, by: Text, day: Token
+    ) -> syntax.ExampleSigned:
+        """``signed portfolio by "Programme Director" on 2026-01-15``"""
+        span = self.leaves.span(meta)
+        return syntax.ExampleSigned(requirement, by, self.leaves.day(day), span=span)
 
     # What is expected
 

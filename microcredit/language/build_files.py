@@ -15,6 +15,7 @@ from microcredit.language.leaves import Line, nodes_of
 from microcredit.language.syntax import Code, Fixed, Name, Text
 
 LANGUAGE = 1
+MOST_MARKS = 1000
 
 
 class FileRules(Rules):
@@ -37,8 +38,15 @@ class FileRules(Rules):
             external=nodes_of(syntax.ExternalAward, nodes),
             awards=nodes_of(syntax.Award, nodes),
             examples=nodes_of(syntax.Example, nodes),
+            title_words=nodes_of(syntax.TitleWords, nodes),
             span=self.leaves.span(meta),
         )
+
+    def title_words(self, meta: Meta, *named: Name | Text) -> syntax.TitleWords:
+        """``titles of a micro-credential without "national", "degree"``"""
+        kind = next((each.text for each in named if isinstance(each, Name)), None)
+        words = tuple(each for each in named if isinstance(each, Text))
+        return syntax.TitleWords(kind, words, span=self.leaves.span(meta))
 
     def language(self, meta: Meta, token: Token) -> Line:
         """``language 1``"""
@@ -68,8 +76,14 @@ class FileRules(Rules):
             scales=nodes_of(syntax.GradeScale, lines),
             conversions=tuple(self._into(credit, *line.value) for line in conversions),
             calendar=self.leaves.single(lines, "calendar"),
+            equivalences=nodes_of(syntax.Equivalence, lines),
+            ignored=tuple(
+                line.value for line in lines if isinstance(line, Line) and line.what == "ignore"
+            ),
             span=span,
         )
+
+    ignored = line("ignore")
 
     def _into(self, credit: Text, conversion: syntax.Conversion, to: Text) -> syntax.Conversion:
         """A conversion, which has to be into the framework's own credits."""
@@ -100,13 +114,39 @@ class FileRules(Rules):
         """``"B+" = 33/10``"""
         return syntax.Grade(code, points, True, span=self.leaves.span(meta))
 
-    def failing_grade(self, meta: Meta, code: Code) -> syntax.Grade:
-        """``fail F``"""
-        return syntax.Grade(code, None, False, span=self.leaves.span(meta))
+    def failing_grade(self, meta: Meta, code: Code, points: Fraction | None) -> syntax.Grade:
+        """``fail F``, ``fail F = 0``"""
+        return syntax.Grade(code, points, False, span=self.leaves.span(meta))
 
     def grade_without_points(self, meta: Meta, code: Code) -> syntax.Grade:
         """``no points P``"""
         return syntax.Grade(code, None, True, span=self.leaves.span(meta))
+
+    def mark_scale(
+        self, meta: Meta, name: Name, lowest: Token, highest: Token, passing: Token | None
+    ) -> syntax.GradeScale:
+        """``grades percent 0 to 100, passing 40``"""
+        span = self.leaves.span(meta)
+        first, last = self.leaves.whole(lowest), self.leaves.whole(highest)
+        if passing is None:
+            message = "this scale of marks does not say from which mark on it is a pass"
+            self.leaves.note("missing", message, span, hint="as in `0 to 100, passing 40`")
+            return syntax.GradeScale(name.text, (), span=span)
+        least = self.leaves.whole(passing)
+        if not first < last <= first + MOST_MARKS:
+            message = f"a scale goes from its lowest mark up, over at most {MOST_MARKS:,} marks"
+            self.leaves.note("number", message, self.leaves.span(highest))
+            return syntax.GradeScale(name.text, (), least, span=span)
+        if not first <= least <= last:
+            message = f"{least} is not a mark of this scale, which goes from {first} to {last}"
+            self.leaves.note("number", message, self.leaves.span(passing))
+        grades = (
+            syntax.Grade(Code(str(mark), span=span), Fraction(mark), mark >= least, span=span)
+            for mark in range(last, first - 1, -1)
+        )
+        return syntax.GradeScale(name.text, tuple(grades), least, span=span)
+
+    equivalence = node(syntax.Equivalence)
 
     def conversion(
         self, meta: Meta, one: Token, scheme: Text, worth: Fraction, credit: Text

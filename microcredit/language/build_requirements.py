@@ -9,6 +9,7 @@ from lark.tree import Meta
 
 from microcredit.language import syntax
 from microcredit.language.build_rules import Rules, listing, node, word
+from microcredit.language.repair import DEEPEST
 from microcredit.language.syntax import (
     Amount,
     Code,
@@ -35,6 +36,13 @@ class BareNumber(syntax.Node):
     """``3`` in ``between 3 and 6 credits``"""
 
     token: Token
+
+
+def _depth(amount: Amount) -> int:
+    """How many of the greater and the lesser stand in one another."""
+    if isinstance(amount, syntax.Extreme):
+        return 1 + max(_depth(amount.first), _depth(amount.second))
+    return 0
 
 
 class AmountRules(Rules):
@@ -85,11 +93,29 @@ class AmountRules(Rules):
 
     def greater(self, meta: Meta, first: Amount, second: Amount) -> syntax.Extreme:
         """``the greater of 15 credits and 2/3 of credits``"""
-        return syntax.Extreme("greater", first, second, span=self.leaves.span(meta))
+        return self._extreme("greater", first, second, self.leaves.span(meta))
 
     def lesser(self, meta: Meta, first: Amount, second: Amount) -> syntax.Extreme:
         """``the lesser of 15 credits and 2/3 of credits``"""
-        return syntax.Extreme("lesser", first, second, span=self.leaves.span(meta))
+        return self._extreme("lesser", first, second, self.leaves.span(meta))
+
+    def _extreme(
+        self, kind: Literal["greater", "lesser"], first: Amount, second: Amount, span: Span
+    ) -> syntax.Extreme:
+        """The amount; of one that holds too many others in one another, only the inner part."""
+        deep = max(_depth(first), _depth(second))
+        if deep < DEEPEST:
+            return syntax.Extreme(kind, first, second, span=span)
+        if not any(
+            one.code == "too-deep" and span.start < one.span.start < span.end
+            for one in self.leaves.wrong
+        ):
+            message = f"amounts may be at most {DEEPEST} deep in one another"
+            head = Span(span.source, span.start, first.span.start)
+            self.leaves.note("too-deep", message, head)
+        inner = first if _depth(first) == deep else second
+        assert isinstance(inner, syntax.Extreme)
+        return inner
 
 
 class RequirementRules(AmountRules):
@@ -131,6 +157,10 @@ class RequirementRules(AmountRules):
         """``in some one academic year``"""
         return OneOf("some", kind, span=self.leaves.span(meta))
 
+    def every_one(self, meta: Meta, kind: Any) -> OneOf:
+        """``in every academic year``"""
+        return OneOf("every", kind, span=self.leaves.span(meta))
+
     def total(
         self,
         meta: Meta,
@@ -141,6 +171,27 @@ class RequirementRules(AmountRules):
     ) -> Total:
         """``at least 24 credits``"""
         return Total(comparison, amount, None, selection, one_of, span=self.leaves.span(meta))
+
+    def gate(
+        self,
+        meta: Meta,
+        comparison: Comparison,
+        amount: Amount,
+        first: Selection | None,
+        _word: Token,
+        second: Selection,
+    ) -> syntax.Gate:
+        """``at least 45 credits at level 100 before modules at level 200 or above``"""
+        span = self.leaves.span(meta)
+        if comparison != "at least":
+            hint = "as in `at least 45 credits at level 100 before modules at level 200`"
+            message = f"what comes before other modules is `at least` so much, not `{comparison}`"
+            self.leaves.note("amount", message, span, hint=hint)
+        if not isinstance(amount, Fixed) or amount.unit not in ("credits", "modules"):
+            message = "what comes before other modules is so many credits or modules"
+            self.leaves.note("amount", message, amount.span, hint="as in `at least 45 credits`")
+            amount = Fixed(Fraction(1), "credits", span=amount.span)
+        return syntax.Gate(amount, first, second, span=span)
 
     def total_between(
         self,
@@ -212,13 +263,24 @@ class RequirementRules(AmountRules):
         return codes
 
     negated = word(True)
-    held = word(True)
+    held = word("held")
+    declared = word("declared")
 
     def holds_award(
-        self, meta: Meta, negated: bool | None, award: Name, held: bool | None
+        self,
+        meta: Meta,
+        negated: bool | None,
+        award: Name,
+        how: Literal["held", "declared"] | None,
     ) -> syntax.HoldsAward:
         """``not award X``"""
-        return syntax.HoldsAward(award, bool(held), bool(negated), span=self.leaves.span(meta))
+        return syntax.HoldsAward(
+            award,
+            held=how == "held",
+            negated=bool(negated),
+            declared=how == "declared",
+            span=self.leaves.span(meta),
+        )
 
     either = listing(syntax.Either)
 

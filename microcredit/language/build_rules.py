@@ -71,6 +71,10 @@ class Rules:
         written = token[1:-1] if token.type == "TEXT" else str(token)
         return Code(written, span=self.leaves.span(meta))
 
+    def mark(self, meta: Meta, token: Token) -> Code:
+        """``70``, a grade of a scale of marks"""
+        return Code(str(self.leaves.whole(token)), span=self.leaves.span(meta))
+
     def number(self, _meta: Meta, token: Token) -> Fraction:
         """``33/10``"""
         return self.leaves.exact(token)

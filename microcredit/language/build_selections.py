@@ -8,7 +8,7 @@ from lark.tree import Meta
 
 from microcredit.language import syntax
 from microcredit.language.build_rules import MORE, Rules, listing, node, word
-from microcredit.language.syntax import Name, Selection, Text
+from microcredit.language.syntax import Argument, Name, Selection, Text
 
 
 @frozen
@@ -46,6 +46,7 @@ class SelectionRules(Rules):
     graded_on = node(syntax.GradedOn)
     defined = node(syntax.Defined)
     at_level = listing(syntax.AtLevel)
+    in_term = listing(syntax.InTerm)
     or_above = word(MORE)
 
     def that_level(self, meta: Meta, above: str | None) -> syntax.LevelRange:
@@ -86,13 +87,29 @@ class SelectionRules(Rules):
         number = self.leaves.whole(years)
         return syntax.CompletedWithin(number, relation, event, span=self.leaves.span(meta))
 
+    def completed_less_than(
+        self, meta: Meta, years: Token, relation: Any, event: Any
+    ) -> syntax.CompletedWithin:
+        """``completed less than 5 years before admission``"""
+        window = self.completed_within(meta, years, relation, event)
+        return evolve(window, strict=True)
+
+    def completed_beside(self, meta: Meta, side: Any, event: Any) -> syntax.CompletedWithin:
+        """``completed before admission``"""
+        return syntax.CompletedWithin(None, side, event, span=self.leaves.span(meta))
+
     def used_for_kind(self, meta: Meta, kind: Name) -> syntax.UsedFor:
         """``used for a programme award``"""
         return syntax.UsedFor(kind.text, None, span=self.leaves.span(meta))
 
-    def used_for_another(self, meta: Meta) -> syntax.UsedFor:
-        """``used for another award``"""
-        return syntax.UsedFor(None, None, span=self.leaves.span(meta))
+    def used_for_another(self, meta: Meta, *others: Name | None) -> syntax.UsedFor:
+        """``used for another award other than X, Y``"""
+        other_than = tuple(other for other in others if other is not None)
+        return syntax.UsedFor(None, None, other_than, span=self.leaves.span(meta))
+
+    def other_award(self, meta: Meta, token: Token) -> Name:
+        """``X``, behind ``other than``"""
+        return self.name(meta, token)
 
     def used_for_award(self, meta: Meta, award: Name) -> syntax.UsedFor:
         """``used for bsc-computing``"""
@@ -111,3 +128,20 @@ class SelectionRules(Rules):
     def where(self, meta: Meta, column: Token, *values: Text) -> syntax.Where:
         """``where provider is "Alpha" or "Beta"``"""
         return syntax.Where(str(column), values, span=self.leaves.span(meta))
+
+    def judged(self, meta: Meta, predicate: Token, *given: Argument | None) -> syntax.Judged:
+        """``where offered-by("Engineering", 3)``"""
+        name = Name(str(predicate), span=self.leaves.span(predicate))
+        arguments = tuple(one for one in given if one is not None)
+        return syntax.Judged(name, arguments, span=self.leaves.span(meta))
+
+    def argument(self, meta: Meta, token: Token) -> Argument:
+        """``"Engineering"``, ``3``, ``2026-03-01``"""
+        span = self.leaves.span(meta)
+        match token.type:
+            case "TEXT":
+                return Argument(token[1:-1], span=span)
+            case "DATE":
+                return Argument(self.leaves.day(token), span=span)
+            case _:
+                return Argument(self.leaves.exact(token), span=span)

@@ -15,7 +15,7 @@ from microcredit.language.check_scope import (
     unit_of,
 )
 from microcredit.language.check_sense import too_many
-from microcredit.language.phrase import phrase_number
+from microcredit.language.phrase import phrase_number, phrase_one
 
 
 def defined_amounts(scope: Scope) -> Iterator[Diagnostic]:
@@ -157,10 +157,10 @@ def _countable(
     for amount in meant:
         unit, number = unit_of(amount), fixed_number(amount, size)
         if total.one_of is not None and unit in ("areas", "levels", "terms"):
-            one = f"{total.one_of.quantifier} one {total.one_of.kind}"
+            one = phrase_one(total.one_of)
             message = f"how many {unit} there are in {one} is not supported yet"
         elif total.one_of is not None and isinstance(amount, syntax.Extreme) and number is None:
-            one = f"in {total.one_of.quantifier} one {total.one_of.kind}"
+            one = f"in {phrase_one(total.one_of)}"
             message = f"the {amount.kind} of shares, `{one}`, is not supported yet"
         elif unit in ("areas", "levels", "terms") and number and number.denominator != 1:
             message = f"there can be no {phrase_number(number)} {unit}: {unit} are whole"
@@ -170,6 +170,22 @@ def _countable(
             continue
         yield Diagnostic("not-supported-yet", message, total.span)
         return
+
+
+def each_of_every(scope: Scope) -> Iterator[Diagnostic]:
+    """Report `in every …` of what has no first and last, and beside anything but `at least`."""
+    for total in inside(scope.file.awards, syntax.Total):
+        one = total.one_of
+        if one is None or one.quantifier != "every":
+            continue
+        if one.kind in ("area", "level"):
+            message = f"`in {phrase_one(one)}` names no {one.kind}s"
+            hint = f"write `in any one {one.kind}`, of those in which something counts"
+            yield Diagnostic("every-of-what", message, one.span, hint)
+        elif total.comparison != "at least":
+            message = f"`in {phrase_one(one)}` goes with `at least`, not with `{total.comparison}`"
+            hint = f"write `in any one {one.kind}`"
+            yield Diagnostic("every-of-what", message, one.span, hint)
 
 
 def _more_than_listed(total: syntax.Total, meant: Sequence[Plain]) -> Iterator[Diagnostic]:
@@ -203,4 +219,4 @@ def sizes(scope: Scope) -> Iterator[Diagnostic]:
             yield Diagnostic("not-positive", "a size of nothing", award.size.span)
 
 
-CHECKS = (defined_amounts, amounts, totals, sizes)
+CHECKS = (defined_amounts, amounts, totals, each_of_every, sizes)

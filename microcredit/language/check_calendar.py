@@ -7,7 +7,7 @@ from itertools import combinations
 
 from microcredit.errors import Diagnostic
 from microcredit.language import syntax
-from microcredit.language.check_scope import Scope, inside, twice
+from microcredit.language.check_scope import Scope, inside, nearest, twice
 
 YEARS = (2023, 2024)
 """one without a 29 February, one with"""
@@ -24,6 +24,8 @@ def timed(piece: object) -> Iterator[tuple[str, syntax.Node]]:
     for expiry in inside(piece, syntax.Expiry):
         if expiry.through in ("term", "academic year"):
             yield ("a term" if expiry.through == "term" else "an academic year"), expiry
+    for within in inside(piece, syntax.InTerm):
+        yield "a term", within
 
 
 def calendar_needed(scope: Scope) -> Iterator[Diagnostic]:
@@ -41,6 +43,21 @@ def calendar_needed(scope: Scope) -> Iterator[Diagnostic]:
             hint = "add them, as in `term autumn 09-01 to 12-31`"
             note = ("the calendar is here", framework.calendar.span)
             yield Diagnostic("no-calendar", message, node.span, hint, (note,))
+
+
+def term_names(scope: Scope) -> Iterator[Diagnostic]:
+    """Report terms that the framework's calendar does not have."""
+    calendar = scope.framework.calendar if scope.framework else None
+    if scope.framework is None or calendar is None or not calendar.terms:
+        return
+    known = [term.name for term in calendar.terms]
+    for within in inside((scope.file.defines, scope.file.awards), syntax.InTerm):
+        for name in within.terms:
+            if name.text not in known:
+                message = f"`{scope.framework.id.text}` has no term `{name.text}`"
+                listed = ", ".join(f"`{term}`" for term in known)
+                hint = nearest(name.text, known) or f"its terms are {listed}"
+                yield Diagnostic("unknown-term", message, name.span, hint)
 
 
 def calendars(scope: Scope) -> Iterator[Diagnostic]:
@@ -80,4 +97,21 @@ def conversions(scope: Scope) -> Iterator[Diagnostic]:
                 yield Diagnostic("converts-itself", message, each.scheme.span)
 
 
-CHECKS = (calendar_needed, calendars, conversions)
+def ignored(scope: Scope) -> Iterator[Diagnostic]:
+    """Report credits that are ignored twice, or count."""
+    for framework in scope.file.frameworks:
+        schemes = ((each.text, each.span) for each in framework.ignored)
+        yield from twice(schemes, "duplicate-ignored", "`{}` is ignored twice")
+        converted = {each.scheme.text: each for each in framework.conversions}
+        for each in framework.ignored:
+            if each.text == framework.credit.text:
+                message = f"`{each.text}` is this framework's own credit"
+                note = ("it is stated here", framework.credit.span)
+                yield Diagnostic("ignored-counts", message, each.span, notes=(note,))
+            elif each.text in converted:
+                message = f"`{each.text}` is converted, and so it counts"
+                note = ("it is converted here", converted[each.text].span)
+                yield Diagnostic("ignored-counts", message, each.span, notes=(note,))
+
+
+CHECKS = (calendar_needed, term_names, calendars, conversions, ignored)

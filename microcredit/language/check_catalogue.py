@@ -73,13 +73,15 @@ def example_names(scope: Scope, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
     for example in scope.file.examples:
         modules = [record.module for record in example.records]
         yield from _unknown("module", modules, vocabulary.modules)
-        award = scope.awards.get(example.award.text)
-        variables = award.variables if award else ()
-        under = {v.variable.text: v.under for v in variables if isinstance(v, syntax.SomeArea)}
+        editions = scope.awards.get(example.award.text, ())
+        under: dict[str, list[str]] = {}
+        for variable in inside(tuple(each.award.variables for each in editions), syntax.SomeArea):
+            tops = under.setdefault(variable.variable.text, [])
+            tops += [area.text for area in variable.under if area.text not in tops]
         for expectation in example.expectations:
             for name, value in expectation.variables:
                 if isinstance(value, str) and name in under:
-                    tops = [area.text for area in under[name]]
+                    tops = under[name]
                     yield from _theme(expectation, name, value, tops, vocabulary)
 
 

@@ -33,7 +33,7 @@ def _hint(also: str) -> str:
 
 def award_holds(award: syntax.Award, scope: Scope) -> bool:
     """Whether the award is satisfied where it counts no module."""
-    if award.size is not None:
+    if award.size is not None or any(each.kind == "includes" for each in award.relations):
         return False
     needed = [
         requirement
@@ -72,7 +72,9 @@ def _holds(condition: syntax.Condition, scope: Scope, whole: bool) -> bool:
             return False
         case syntax.SomeOf():
             return condition.number <= 0
-        case syntax.CountedWithin() | syntax.AllWithin() | syntax.ModulesBefore() | syntax.Bundle():
+        case syntax.CountedWithin() | syntax.AllWithin() | syntax.Bundle():
+            return True
+        case syntax.ModulesBefore() | syntax.Gate():
             return True
         case syntax.EveryGrade():
             return not condition.attempts
@@ -86,7 +88,7 @@ def _holds(condition: syntax.Condition, scope: Scope, whole: bool) -> bool:
 
 def _total_holds(total: syntax.Total, scope: Scope, whole: bool) -> bool:
     if total.one_of is not None:
-        return total.one_of.quantifier == "any"
+        return total.one_of.quantifier != "some"
     if total.comparison == "at most":
         return True
     meant = scope.meant(total.amount)

@@ -1,6 +1,6 @@
 """Checks of the examples that stand beside the rules."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from microcredit.errors import Diagnostic
 from microcredit.language import syntax
@@ -35,13 +35,17 @@ def records(scope: Scope) -> Iterator[Diagnostic]:
 def expectations(scope: Scope) -> Iterator[Diagnostic]:
     """Report expectations of what the award or the example does not have."""
     for example in scope.file.examples:
-        award = scope.awards.get(example.award.text)
-        if award is None:
-            continue
-        for expectation in example.expectations:
-            yield from _variables(expectation, award)
-            yield from _unmet(expectation, award)
+        awards = [edition.award for edition in scope.awards.get(example.award.text, ())]
+        for expectation in example.expectations if awards else ():
+            yield from _of_some(_variables(expectation, award) for award in awards)
+            yield from _of_some(_unmet(expectation, award) for award in awards)
             yield from _because(expectation, example)
+
+
+def _of_some(found: Iterable[Iterator[Diagnostic]]) -> list[Diagnostic]:
+    """What is wrong in every edition, in the words of the last; nothing if one has it right."""
+    each = [list(wrong) for wrong in found]
+    return each[-1] if all(each) else []
 
 
 def _variables(expectation: syntax.Expectation, award: syntax.Award) -> Iterator[Diagnostic]:

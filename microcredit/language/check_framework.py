@@ -110,6 +110,9 @@ def _graded(file: syntax.PolicyFile) -> Iterator[tuple[str, syntax.Node]]:
     for kind in kinds:
         for node in inside(_ruled(file), kind):
             yield "a grade", node
+    for prefer in inside(file.awards, syntax.Prefer):
+        if prefer.selection is None:
+            yield "a better grade", prefer
 
 
 def levels(scope: Scope) -> Iterator[Diagnostic]:
@@ -189,32 +192,24 @@ def _unknown_grade(grade: syntax.Code, framework: syntax.Framework, known: set[s
     message = f"`{framework.id.text}` has no grade `{grade.text}`"
     hint = nearest(grade.text, known)
     if hint is None and known:
-        hint = f"its grades are {', '.join(f'`{code}`' for code in sorted(known))}"
+        hint = f"its grades are {_listed(framework, known)}"
     return Diagnostic("unknown-grade", message, grade.span, hint)
 
 
-def averages(scope: Scope) -> Iterator[Diagnostic]:
-    """Report averages where no scale, or more than one, gives points."""
-    if scope.framework is None:
-        return
-    pointed = [s for s in scope.framework.scales if any(g.points is not None for g in s.grades)]
-    for average in inside(scope.file.awards, syntax.Average):
-        if not pointed:
-            message = f"no grade of `{scope.framework.id.text}` has points to average"
-            yield Diagnostic("no-points", message, average.span)
-        elif len(pointed) > 1:
-            names = " and ".join(f"`{scale.name}`" for scale in pointed)
-            message = f"an average over several grade scales, {names}, is not supported yet"
-            yield Diagnostic("not-supported-yet", message, average.span)
-        else:
-            best = max(g.points for g in pointed[0].grades if g.points is not None)
-            if average.minimum > best:
-                message = f"no average reaches this: the best grade has {best} points"
-                yield Diagnostic("never-holds", message, average.span)
+def _listed(framework: syntax.Framework, known: set[str]) -> str:
+    """Name grades in the order of the alphabet; marks by the first and the last."""
+    said: list[str] = []
+    left = set(known)
+    for scale in framework.scales:
+        marks = [grade.code.text for grade in scale.grades]
+        if scale.passing is not None and marks and known.issuperset(marks):
+            said.append(f"`{marks[-1]}` to `{marks[0]}`")
+            left -= set(marks)
+    return ", ".join([*(f"`{code}`" for code in sorted(left)), *said])
 
 
 def _ruled(file: syntax.PolicyFile) -> tuple[object, ...]:
     return (file.defines, file.awards)
 
 
-CHECKS = (frameworks, framework_sense, framework_needed, levels, grades, averages)
+CHECKS = (frameworks, framework_sense, framework_needed, levels, grades)

@@ -1,24 +1,23 @@
 """Checks that a name is given to one thing only."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from microcredit.errors import Diagnostic
 from microcredit.language import syntax
-from microcredit.language.check_scope import Scope, inside, parts, twice
+from microcredit.language.check_scope import Edition, ReadFile, Scope, inside, parts, twice
 from microcredit.source import Span
 
 
-def award_ids(files: Sequence[syntax.PolicyFile]) -> Iterator[Diagnostic]:
-    """Report awards of the same id in any of the files."""
-    awards = [(award.id.text, award.id.span) for file in files for award in file.awards]
-    yield from twice(awards, "duplicate-award", "there are two awards `{}`", "the first is here")
-    here = dict(awards)
-    for file in files:
-        for external in file.external:
+def external_awards(
+    files: Sequence[ReadFile], awards: Mapping[str, tuple[Edition, ...]]
+) -> Iterator[Diagnostic]:
+    """Report external awards that are awards of any of the files."""
+    for read in files:
+        for external in read.file.external:
             id = external.id.text
-            if id in here:
+            if id in awards:
                 message = f"`{id}` is declared external and is an award of these policies"
-                note = ("the award is here", here[id])
+                note = ("the award is here", awards[id][0].award.id.span)
                 yield Diagnostic("duplicate-award", message, external.id.span, notes=(note,))
 
 
@@ -29,11 +28,17 @@ def external_ids(scope: Scope) -> Iterator[Diagnostic]:
 
 
 def ids_in_awards(scope: Scope) -> Iterator[Diagnostic]:
-    """Report ids of parts and requirements that are given twice in an award."""
+    """Report ids of parts and of lines that are given twice in an award."""
     for award in scope.file.awards:
         ids = [award.id, *(part.id for part in parts(award.root) if part is not award.root)]
         requirements = inside((award.root, award.variables), syntax.Requirement)
         ids += [requirement.id for requirement in requirements if requirement.id]
+        lines: tuple[syntax.CountOnly | syntax.Share | syntax.ShareWith, ...] = (
+            *inside(award.root, syntax.CountOnly),
+            *inside(award.root, syntax.Share),
+            *award.shares,
+        )
+        ids += [line.id for line in lines if line.id]
         ids += [expiry.id for expiry in award.expiries if expiry.id]
         ids += [repeats.id for repeats in award.repeats if repeats.id]
         ids.sort(key=lambda id: id.span.start)

@@ -1,4 +1,5 @@
-"""Checks that the limits of a part do not contradict one another, where that is simple to see."""
+"""Checks that the limits of a part, and the adjectives of a selection, do not contradict one
+another, where that is simple to see."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -8,7 +9,14 @@ from attrs import frozen
 
 from microcredit.errors import Diagnostic
 from microcredit.language import syntax
-from microcredit.language.check_scope import Scope, branches, fixed_number, parts, unit_of
+from microcredit.language.check_scope import (
+    Scope,
+    branches,
+    fixed_number,
+    inside,
+    parts,
+    unit_of,
+)
 from microcredit.source import Span
 
 
@@ -91,7 +99,7 @@ def _crossing(limits: Limits) -> Iterator[Diagnostic]:
             same = low.unit == high.unit and low.base == high.base
             if low.span == high.span or not same or low.value <= high.value:
                 continue
-            if high.selection is None or high.selection == low.selection:
+            if _narrower(low.selection, high.selection):
                 yield _contradiction(low, high, "these two limits cannot both hold")
 
 
@@ -102,6 +110,35 @@ def _over_the_whole(limits: Limits) -> Iterator[Diagnostic]:
         if same and one.value + other.value > 1 and _disjoint(one.selection, other.selection):
             message = "these two shares are of different modules and come to more than the whole"
             yield _contradiction(one, other, message)
+
+
+def _narrower(one: syntax.Selection | None, other: syntax.Selection | None) -> bool:
+    """Whether all that the first picks is picked by the other, as far as the words say."""
+    if other is None or one == other:
+        return True
+    if one is None or (other.excepted and one.excepted != other.excepted):
+        return False
+    return all(
+        any(all(adjective in narrow for adjective in wide) for wide in other.alternatives)
+        for narrow in one.alternatives
+    )
+
+
+def impossible(scope: Scope) -> Iterator[Diagnostic]:
+    """Report adjectives side by side that are true of no module together."""
+    for selection in inside((scope.file.defines, scope.file.awards), syntax.Selection):
+        for adjectives in selection.alternatives:
+            for one, other in combinations(adjectives, 2):
+                if _exclude(one, other) or _on_two_scales(one, other):
+                    message = "no module is both at once"
+                    hint = "one or the other is `…, or …`"
+                    note = ("the other is here", one.span)
+                    yield Diagnostic("never-both", message, other.span, hint, (note,))
+
+
+def _on_two_scales(one: syntax.Adjective, other: syntax.Adjective) -> bool:
+    both = isinstance(one, syntax.GradedOn) and isinstance(other, syntax.GradedOn)
+    return both and one != other
 
 
 def _contradiction(one: Limit, other: Limit, message: str) -> Diagnostic:
@@ -144,4 +181,4 @@ def _below(one: syntax.LevelRange, other: syntax.LevelRange) -> bool:
     return False
 
 
-CHECKS = (contradictions,)
+CHECKS = (contradictions, impossible)

@@ -43,6 +43,10 @@ def bindings(scope: Scope) -> Iterator[Diagnostic]:
         yield from _unbound((award.root, award.classes), whole)
         yield from _varying(award.expiries, "varying-expiry", "which credits expire")
         yield from _varying(award.repeats, "varying-repeats", "which repeats count")
+        yield from _varying(award.shares, "varying-share", "what awards share")
+        inner = tuple(inside(award.root, syntax.Share))
+        yield from _varying(inner, "varying-share", "what parts share")
+        yield from _varying(award.prefers, "varying-prefer", "what is preferred")
         asked = tuple(when.conditions for when in inside(award.root, syntax.When))
         yield from _varying(asked, "varying-when", "whom a `when` is for")
         lines = (award.root, award.variables, award.classes)
@@ -127,8 +131,16 @@ def award_names(scope: Scope) -> Iterator[Diagnostic]:
     for held in inside(scope.file.awards, syntax.HoldsAward):
         yield from _award(scope, held.award)
     for used in inside((scope.file.defines, scope.file.awards), syntax.UsedFor):
-        if used.award is not None:
-            yield from _award(scope, used.award)
+        for name in (used.award, *used.other_than):
+            if name is not None:
+                yield from _award(scope, name)
+    for award in scope.file.awards:
+        for relation in award.relations:
+            for name in relation.awards:
+                yield from _award(scope, name)
+        for share in award.shares:
+            for name in share.others.awards if share.others else ():
+                yield from _award(scope, name)
 
 
 def _award(scope: Scope, name: syntax.Name) -> Iterator[Diagnostic]:

@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from fractions import Fraction
-from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from math import ceil
 from typing import TypeVar
 
-from attrs import evolve, fields, frozen
+from attrs import evolve, frozen
 
 from microcredit.errors import Diagnostic
 from microcredit.language import syntax
-from microcredit.language.vocabulary import Vocabulary
+from microcredit.language.syntax_selections import kind_bit, written_fields
+from microcredit.language.vocabulary import PredicateSignature, Vocabulary
 from microcredit.source import Span
 
 MANY = 2000
@@ -35,6 +36,49 @@ class ReadFile:
 
 
 @frozen
+class Edition:
+    """One block of an award, with the file that it stands in and what names mean there."""
+
+    award: syntax.Award
+    read: ReadFile
+    defines: Mapping[str, syntax.Define]
+
+    @property
+    def institution(self) -> str | None:
+        """Whose award it is, where the file says so."""
+        return self.read.file.institution.text if self.read.file.institution else None
+
+    @property
+    def size(self) -> Fraction | None:
+        """The declared size, none where there is none, or where it is not the same for all."""
+        match self.award.size:
+            case syntax.NamedAmount(name) if name.text in self.defines:
+                meant = amounts_of(self.defines[name.text].meaning)
+                return meant[0].number if len(meant) == 1 else None
+            case syntax.Fixed(number):
+                return number
+            case _:
+                return None
+
+    @property
+    def known_size(self) -> bool:
+        """Whether the size names what is defined, if it names anything."""
+        size = self.award.size
+        return not isinstance(size, syntax.NamedAmount) or size.name.text in self.defines
+
+
+def editions(files: Iterable[ReadFile]) -> dict[str, tuple[Edition, ...]]:
+    """Give every award of some files by its id, each block of it in the order written."""
+    found: dict[str, tuple[Edition, ...]] = {}
+    for read in files:
+        meanings = defines(read)
+        for award in read.file.awards:
+            id = award.id.text
+            found[id] = (*found.get(id, ()), Edition(award, read, meanings))
+    return found
+
+
+@frozen
 class Scope:
     """A file, what it can refer to, and what is known of the other files.
 
@@ -46,9 +90,11 @@ class Scope:
     imported: tuple[syntax.PolicyFile, ...]
     framework: syntax.Framework | None
     defines: Mapping[str, syntax.Define]
-    awards: Mapping[str, syntax.Award]
+    awards: Mapping[str, tuple[Edition, ...]]
     vocabulary: Vocabulary | None = None
     complete: bool = True
+    predicates: Mapping[str, PredicateSignature] | None = None
+    """what plugins give; none where no plugin is loaded"""
 
     @property
     def known_awards(self) -> set[str]:
@@ -162,20 +208,32 @@ def defines(read: ReadFile) -> dict[str, syntax.Define]:
 
 
 def inside(piece: object, kind: type[T]) -> Iterator[T]:
-    """Give every node of a kind in a piece of a policy, the piece itself too."""
-    if isinstance(piece, tuple):
-        for item in piece:
-            yield from inside(item, kind)
-    elif isinstance(piece, syntax.Node):
-        if isinstance(piece, kind):
-            yield piece
-        for name in _names(type(piece).__name__):
-            yield from inside(getattr(piece, name), kind)
+    """Give every node of a class in a piece of a policy, the piece itself too, as written."""
+    wanted = -1 if kind is syntax.Node else kind_bit(kind)
+    waiting = [piece]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, tuple):
+            waiting.extend(reversed(each))
+        elif isinstance(each, syntax.Node) and each.kinds & wanted:
+            if isinstance(each, kind):
+                yield each
+            names = written_fields(type(each))
+            waiting.extend(getattr(each, name) for name in reversed(names))
 
 
-@cache
-def _names(kind: str) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(getattr(syntax, kind)) if f.name != "span")
+def with_defines(piece: syntax.Node, known: Mapping[str, syntax.Define]) -> tuple[syntax.Node, ...]:
+    """Give a piece with the definitions that it uses, and that those use, as far as known."""
+    pieces: dict[str | None, syntax.Node] = {None: piece}
+    queue = [piece]
+    for each in queue:
+        used = [node.name.text for node in inside(each, syntax.Defined)]
+        used += [node.name.text for node in inside(each, syntax.NamedAmount)]
+        for name in used:
+            if name in known and name not in pieces:
+                pieces[name] = known[name]
+                queue.append(known[name])
+    return tuple(pieces.values())
 
 
 def area_lists(piece: object) -> Iterator[tuple[syntax.Text | syntax.Name, ...]]:
@@ -225,6 +283,12 @@ def twice(
 
 def circles(links: Links) -> Iterator[list[tuple[str, str, Span]]]:
     """Give the shortest circle that each name is in, each circle once, as its links."""
+    try:
+        TopologicalSorter(links).prepare()
+    except CycleError:
+        pass
+    else:
+        return
     seen: set[str] = set()
     for start in links:
         if start in seen:

@@ -6,6 +6,7 @@ from microcredit.errors import Diagnostic
 from microcredit.language import syntax
 from microcredit.language.check_catalogue import code_lists
 from microcredit.language.check_scope import Scope, area_lists, beside, inside, parts, twice
+from microcredit.language.phrase import phrase_amount
 
 
 def too_many(node: syntax.Node, wanted: object, there: int, what: str) -> Diagnostic:
@@ -40,6 +41,9 @@ def lists(scope: Scope) -> Iterator[Diagnostic]:
         yield from twice(words, "listed-twice", "`{}` is in the list twice")
     for tagged in inside(piece, syntax.Tagged):
         words = ((tag.text, tag.span) for tag in tagged.tags)
+        yield from twice(words, "listed-twice", "`{}` is in the list twice")
+    for within in inside(piece, syntax.InTerm):
+        words = ((term.text, term.span) for term in within.terms)
         yield from twice(words, "listed-twice", "`{}` is in the list twice")
     facts = [fact.values for fact in inside(piece, syntax.LearnerFact)]
     columns = [where.values for where in inside(piece, syntax.Where)]
@@ -100,6 +104,15 @@ def _choose(part: syntax.Part) -> Iterator[Diagnostic]:
         yield too_many(choose, wanted, there, "parts are")
 
 
+def signers(scope: Scope) -> Iterator[Diagnostic]:
+    """Report sign-offs by nobody."""
+    for attested in inside(scope.file.awards, syntax.Attested):
+        if not attested.by.text.strip():
+            message = "this would be signed off by nobody"
+            hint = 'say by whom, as in `attested by "Programme Director"`'
+            yield Diagnostic("by-nobody", message, attested.by.span, hint)
+
+
 def dates(scope: Scope) -> Iterator[Diagnostic]:
     """Report periods that end before they begin, and expiry at once."""
     for effective in inside(scope.file.awards, syntax.Effective):
@@ -122,9 +135,17 @@ def periods(scope: Scope) -> Iterator[Diagnostic]:
     windows = [(node, node.years) for node in inside(piece, syntax.CompletedWithin)]
     spans = [(node, node.years) for node in inside(piece, syntax.CountedWithin)]
     for node, years in (*windows, *spans):
-        if years < 1:
+        if years is not None and years < 1:
             message = f"nothing is completed within {years} years"
             yield Diagnostic("not-positive", message, node.span)
+
+
+def gates(scope: Scope) -> Iterator[Diagnostic]:
+    """Report amounts of nothing before other modules."""
+    for gate in inside(scope.file.awards, syntax.Gate):
+        if gate.amount.number <= 0:
+            message = f"`at least {phrase_amount(gate.amount)}` asks for nothing"
+            yield Diagnostic("not-positive", message, gate.amount.span, "leave it out")
 
 
 def counted(scope: Scope) -> Iterator[Diagnostic]:
@@ -141,4 +162,4 @@ def counted(scope: Scope) -> Iterator[Diagnostic]:
             yield Diagnostic("not-positive", message, bundle.span, "leave it out")
 
 
-CHECKS = (some_of, lists, bundles, orders, structure, periods, dates, counted)
+CHECKS = (some_of, signers, lists, bundles, orders, structure, periods, dates, gates, counted)

@@ -27,6 +27,7 @@ def shares(scope: Scope) -> Iterator[Diagnostic]:
             yield from _twice(part.shares, ())
             for branch in branches(part):
                 yield from _twice(branch.shares, part.shares)
+            yield from _most_parts(part)
             for share in [s for body in (part, *branches(part)) for s in body.shares]:
                 yield from _share(share, part, known, everywhere)
                 yield from _limit(share, scope)
@@ -61,6 +62,24 @@ def _limit(share: syntax.Share, scope: Scope) -> Iterator[Diagnostic]:
         yield Diagnostic("not-positive", message, share.span, "leave it out")
 
 
+def _most_parts(part: syntax.Part) -> Iterator[Diagnostic]:
+    """`share between at most` that says nothing: no three parts could hold a module otherwise."""
+    most, there = part.most_parts, len([each for each in beside(part) if not each.reuses])
+    written = [share for body in (part, *branches(part)) for share in body.shares]
+    message = None
+    if most is not None and most < 2:
+        message = f"a module in at most {most} {'part' if most == 1 else 'parts'} is not shared"
+        hint = "leave it out, and all `share … between` lines"
+    elif most is not None and not written:
+        message = f"the parts of `{part.id.text}` share nothing"
+        hint = "add `share between … and …` for those that do, or leave this out"
+    elif most is not None and most >= there:
+        message = f"`{part.id.text}` has only {there} parts that could hold a module"
+        hint = "leave it out"
+    if message is not None:
+        yield Diagnostic("shared-between", message, part.id.span, hint)
+
+
 def _unknown(
     names: Sequence[syntax.Name], part: syntax.Part, known: Known, everywhere: Known, verb: str
 ) -> Iterator[Diagnostic]:
@@ -78,14 +97,18 @@ def _unknown(
 
 
 def _twice(written: Sequence[syntax.Share], before: Sequence[syntax.Share]) -> Iterator[Diagnostic]:
-    first = {frozenset((share.first.text, share.second.text)): share for share in before}
+    first = {_said(share): share for share in before}
     for share in written:
-        pair = frozenset((share.first.text, share.second.text))
-        if pair in first:
+        if _said(share) in first:
             message = f"`{share.first.text}` and `{share.second.text}` share twice"
-            note = ("the first is here", first[pair].span)
+            note = ("the first is here", first[_said(share)].span)
             yield Diagnostic("duplicate-share", message, share.span, notes=(note,))
-        first.setdefault(pair, share)
+        first.setdefault(_said(share), share)
+
+
+def _said(share: syntax.Share) -> tuple[object, ...]:
+    """What a pair of parts may have one line for: each selection, and each rule."""
+    return frozenset((share.first.text, share.second.text)), share.rule, share.selection
 
 
 def reuses(scope: Scope) -> Iterator[Diagnostic]:

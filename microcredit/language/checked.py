@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from microcredit.language import syntax
+from microcredit.language.phrase import phrase
+from microcredit.language.scales import average_scale
+from microcredit.language.vocabulary import PredicateSignature
 from microcredit.source import Source
 
 
@@ -13,8 +16,10 @@ from microcredit.source import Source
 class CheckedPolicy:
     """One award with everything that its words refer to.
 
-    ``needs`` are the awards of the same policies that its requirements name, by id; there is no
-    loop among them. ``sources`` are the files that decide it: its own first, then imports.
+    It is one edition, the latest where there are several. ``needs`` are the awards of the same
+    policies that its requirements name or that it includes, by id; there is no loop among them.
+    ``sources`` are the files that decide it: its own first, then imports. ``examples`` are of the
+    award as a whole, and stand at the latest edition.
     """
 
     award: syntax.Award
@@ -25,6 +30,12 @@ class CheckedPolicy:
     needs: Mapping[str, "CheckedPolicy"]
     sources: tuple[Source, ...]
     examples: tuple[syntax.Example, ...] = field(repr=False)
+    earlier: tuple["CheckedPolicy", ...] = field(default=(), repr=False)
+    """the award's other editions, latest first; each without any of its own"""
+    siblings: Mapping[str, "CheckedPolicy"] = field(factory=dict, eq=False, repr=False)
+    """every award of the same policies by id, itself too"""
+    predicates: Mapping[str, PredicateSignature] = field(factory=dict, repr=False)
+    """what plugins give of the predicates that it names, in its definitions too"""
 
     @property
     def id(self) -> str:
@@ -34,13 +45,20 @@ class CheckedPolicy:
     @property
     def edition(self) -> str:
         """The edition's name: the period in which it is in force, ``always`` where none is
-        stated."""
+        stated, and the learners that it is for."""
         period = self.award.effective
-        if period is None:
-            return "always"
-        if period.last is None:
-            return f"{period.first} onwards"
-        return f"{period.first} to {period.last}"
+        name = "always"
+        if period is not None:
+            name = f"{period.first} {f'to {period.last}' if period.last else 'onwards'}"
+        if self.award.open_to:
+            name += f", for learners {' and '.join(map(_stated, self.award.open_to))}"
+        return name
+
+    @property
+    def average_scale(self) -> str | None:
+        """The one grade scale that its averages and better grades are on; none if it has no such
+        line, or the framework no one scale for `repeats count best` alone."""
+        return None if self.framework is None else average_scale(self.award, self.framework)
 
     def selection(self, name: str) -> syntax.Selection:
         """What a defined name selects."""
@@ -62,6 +80,12 @@ class CheckedPolicy:
         """The framework's grade scales that have this grade."""
         scales = self.framework.scales if self.framework else ()
         return tuple(s for s in scales if any(g.code.text == grade for g in s.grades))
+
+
+def _stated(fact: syntax.LearnerFact) -> str:
+    """A fact without the word `learner`: `admitted before 2025-09-01`, `not mode is "evening"`."""
+    words = phrase(evolve(fact, negated=False)).removeprefix("learner ")
+    return f"not {words}" if fact.negated else words
 
 
 @frozen

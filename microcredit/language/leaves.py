@@ -14,6 +14,11 @@ from microcredit.language.syntax import Node
 from microcredit.source import Source, Span
 
 DIGITS = 12
+ONCE_HINTS = {
+    "effective": "each edition is an `award` block of its own, with the same id",
+    "for learners": "conditions are joined by `and`, or stand in an `award` block of their own",
+}
+"""What to write in place of a second such line"""
 NodeT = TypeVar("NodeT", bound=Node)
 
 
@@ -93,11 +98,9 @@ class Leaves:
         """Give the value of a line that may be written once; note every further one."""
         found = [line for line in lines if isinstance(line, Line) and line.what == what]
         for again in found[1:]:
-            code, message = "duplicate", f"`{what}` is written twice"
-            if what == "effective":
-                code = "not-supported-yet"
-                message = "several `effective` periods in one award are not supported yet"
-            self.note(code, message, again.span, first=found[0].span)
+            hint = ONCE_HINTS.get(what)
+            message = f"`{what}` is written twice"
+            self.note("duplicate", message, again.span, hint=hint, first=found[0].span)
         return found[0].value if found else default
 
     def needed(self, lines: Sequence[object], what: str, default: Any, block: Span) -> Any:

@@ -70,7 +70,14 @@ class Layout:
     def statement(self, at: int) -> tuple[int, int]:
         """Give the first word and the word behind the last of the line that holds word ``at``."""
         first = self._first(at)
+        fresh = self._fresh(at)
+        if fresh > first and self.margins[fresh] == self.margins.get(first):
+            first = fresh
         return first, self._behind(first, at)
+
+    def _fresh(self, at: int) -> int:
+        """The word that begins the line of text in which a word stands."""
+        return next((index for index in range(at, -1, -1) if index in self.margins), 0)
 
     def _first(self, at: int) -> int:
         depth = 0
@@ -101,6 +108,16 @@ class Layout:
         """Whether a word begins a line of the policy: a known one, or as far left as another."""
         margin = self.margins.get(index)
         return index in self.starts or (margin is not None and margin == self.margins.get(first))
+
+    def holder(self, first: int) -> str:
+        """Give the word that begins the line whose block holds a line; none at the top."""
+        depth = 0
+        for index in range(first - 1, -1, -1):
+            kind = self.words[index].kind
+            if kind == "open" and depth == 0:
+                return self.words[self._first(index)].text
+            depth = max(depth + (kind == "close") - (kind == "open"), 0)
+        return ""
 
     def opening(self, first: int, behind: int) -> int | None:
         """Give the brace that opens the block of a line, where it opens one."""

@@ -3,7 +3,7 @@
 import os
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
@@ -16,7 +16,7 @@ from microcredit.language.check_framework import shipped_frameworks
 from microcredit.language.check_scope import ReadFile, circle_diagnostic, circles, nearest
 from microcredit.language.checked import Policies
 from microcredit.language.parse import parse
-from microcredit.language.vocabulary import Vocabulary
+from microcredit.language.vocabulary import PredicateSignature, Vocabulary
 from microcredit.shipped import read_shipped
 from microcredit.source import Source, Span
 
@@ -31,18 +31,19 @@ def load_policies(
     vocabulary: Vocabulary | None = None,
     root: str | Path | None = None,
     examples: bool = False,
+    predicates: Mapping[str, PredicateSignature] | None = None,
 ) -> Policies:
     """Give the policies in some files and folders; raise with all that is wrong in any of them.
 
     Imports stay inside ``root``: the folder given or the file's own folder where none is stated.
     With a vocabulary, names of areas, modules and tags are looked up in it; those in examples
-    only with ``examples``.
+    only with ``examples``. A policy may name only those ``predicates`` that plugins give.
     """
     reading = Reading()
     for path in paths:
         for name, file, home in reading.listed(path, None if root is None else Path(root)):
             reading.add(name, file, home)
-    return reading.policies(vocabulary, examples=examples)
+    return reading.policies(vocabulary, examples=examples, predicates=predicates)
 
 
 def policies_from_text(
@@ -52,12 +53,13 @@ def policies_from_text(
     *,
     root: str | Path | None = None,
     examples: bool = False,
+    predicates: Mapping[str, PredicateSignature] | None = None,
 ) -> Policies:
     """Give the policies in a text; it can import files only where a ``root`` is given."""
     reading = Reading()
     home = None if root is None else Path(root)
     reading.enter(Source(name, text), Path(home or "", name), home)
-    return reading.policies(vocabulary, examples=examples)
+    return reading.policies(vocabulary, examples=examples, predicates=predicates)
 
 
 @frozen
@@ -222,15 +224,23 @@ class Reading:
         ready = [file for file in map(shipped_framework, used) if file is not None]
         return ReadFile(own, (*imported, *ready))
 
-    def policies(self, vocabulary: Vocabulary | None, *, examples: bool) -> Policies:
+    def policies(
+        self,
+        vocabulary: Vocabulary | None,
+        *,
+        examples: bool,
+        predicates: Mapping[str, PredicateSignature] | None = None,
+    ) -> Policies:
         """Give what the files say, or raise with all that is wrong with them."""
         self.follow()
         self.wrong.extend(self.import_loops())
         read = [self.with_imports(entry) for entry in self.entries.values()]
         files: Sequence[ReadFile] = [file for file in read if file is not None]
         if not self.wrong:
-            return check(files, vocabulary, examples=examples)
-        self.wrong.extend(diagnostics(files, vocabulary, examples=examples, complete=False))
+            return check(files, vocabulary, examples=examples, predicates=predicates)
+        self.wrong.extend(
+            diagnostics(files, vocabulary, examples=examples, predicates=predicates, complete=False)
+        )
         unread = any(entry.file is None for entry in self.entries.values()) or not self.entries
         raise (PolicySyntaxError if unread else PolicyCheckError)(self.wrong)
 

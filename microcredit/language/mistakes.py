@@ -7,6 +7,7 @@ START = r"(?:\brequire|:|\{|\band)\s*"
 """What stands before a condition"""
 UNIT = r"(?:credits?|modules?|areas?|levels?|terms?|contact hours?)"
 ONE = r"(?P<kind>area|level|term|academic year|year)"
+RELATION = "builds on|includes|surrenders|absorbs|bars"
 
 MISTAKES: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
     (re.compile(pattern), message, hint)
@@ -57,6 +58,148 @@ MISTAKES: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
             "`otherwise` takes no condition",
             "write a `when` of its own behind it",
         ),
+        # Editions
+        (
+            r"^for learners\b[^{\n]*?(?P<said>,)",
+            "conditions are joined by `and` here, not by a comma",
+            None,
+        ),
+        (
+            r"^for learners\b[^{\n]*?(?P<said>\bor\b) [a-z]",
+            "conditions are not joined by `or`",
+            "write another `award` block of the same id, for the other learners",
+        ),
+        (
+            r"^for learners (?P<said>not)\b\s*\S",
+            "`not` does not fit after `for learners`",
+            "say the opposite: `admitted from` for `admitted before`",
+        ),
+        (
+            r"^for learners\b[^{\n]*?\b(?P<said>learner)\b\s*\S",
+            "`{said}` is not said again after `for learners`",
+            'as in `for learners mode is "part-time"`',
+        ),
+        (
+            r"\blearners? [\w-]+ (?P<said>until|till|to|by|since)\b",
+            "`{said}` does not fit here",
+            "write `before` or `after` (the day itself left out), or `from` (that day and later)",
+        ),
+        # Awards beside one another
+        (
+            rf"^(?:{RELATION}|share\b[^\n{{}}]*?\bwith) [a-z0-9, -]*?\b(?P<said>and)\b",
+            "names are joined by commas, not by `and`",
+            None,
+        ),
+        (
+            rf'(?:^(?:{RELATION}) |^share\b[^\n{{}}]*?\bwith |\bother than )(?P<said>"[^"\n]*")',
+            "an award is named by its id, not by its title",
+            "write the name that follows the word `award` there",
+        ),
+        (
+            r"^(?P<said>builds(?: upon)?) (?!on\b)\S",
+            "`{said}` is not known here",
+            "did you mean `builds on`?",
+        ),
+        (r"^share (?P<said>at least)\b", "`share` sets a limit", "write `share at most`"),
+        (
+            r"^share (?:[a-z0-9-]+: *)?(?P<said>only at most)\b",
+            "`only` does not stand before a limit",
+            "write two lines, one with `at most` and one with `only`",
+        ),
+        (
+            r"^share (?P<said>at most \d+ parts?)\b",
+            "this line does not say between what",
+            "write `share between {said}`",
+        ),
+        (
+            r"^share (?P<said>between at most) \d+ parts?\b",
+            "`share {said}` does not stand in a `when`",
+            "write it beside the `when`",
+        ),
+        (
+            r"^share (?:[a-z0-9-]+: *)?(?P<said>with) (?!at most)\S",
+            "this line does not say what may be shared",
+            "write `share at most 4 credits with …`, or `share nothing with …`",
+        ),
+        (
+            r"^share (?P<said>everything|anything|all)\b\s*\S",
+            "everything may be shared, unless a line says less",
+            "leave this line out",
+        ),
+        (
+            r"^share (?P<said>no(?:ne)?\b(?: (?:modules?|credits?))?)",
+            "`{said}` does not fit here",
+            "write `share nothing with …`",
+        ),
+        (r"^share\b[^\n]*?\bonly (?P<said>surplus)\b", "`the` is missing before `{said}`", None),
+        (
+            r"\bof (?P<said>(?:smaller|larger) award)\b",
+            "`the` is missing before `{said}`",
+            None,
+        ),
+        (
+            r"^share\b[^\n]*?\bof the (?P<said>lesser|lower|shorter|smallest)\b",
+            "`{said}` is not known here",
+            "did you mean `smaller`?",
+        ),
+        (
+            r"^share\b[^\n]*?\bof the (?P<said>greater|higher|bigger|longer|largest)\b",
+            "`{said}` is not known here",
+            "did you mean `larger`?",
+        ),
+        (
+            rf"^share\b[^\n]*?\d(?P<said>% of {UNIT})\b",
+            "a share between awards is of a declared size",
+            "write `of the size`, `of the smaller award` or `of the larger award`",
+        ),
+        (
+            r"^share\b[^\n]*?\bwith (?P<said>every|any)\b",
+            "`{said}` does not fit here",
+            "did you mean `each`?",
+        ),
+        (
+            r"^prefer (?!better grades\b)"
+            r"(?P<said>(?:(?:the )?(?:best|better|good|high|higher|highest) )?grades?)\b",
+            "`{said}` is not known here",
+            "did you mean `better grades`?",
+        ),
+        (
+            r"\baward (?P<kind>[a-z][\w-]*) (?P<said>is|was) (?:declared|held)\b",
+            "`{said}` does not fit here",
+            "as in `award {kind} declared`, `award {kind} held` or `award {kind}`",
+        ),
+        (
+            r"\bfor another award,? (?P<said>except(?: for)?|but|apart from|besides)\b",
+            "`{said}` does not fit here",
+            "did you mean `other than`?",
+        ),
+        (
+            r"^count only (?P<kind>[a-z][\w-]*) (?P<said>modules?)\b",
+            "expected `:` before `{said}`",
+            "write `count only {kind}: modules …`",
+        ),
+        # Predicates
+        (
+            r"\bwhere (?P<said>\()",
+            "expected the name of a predicate after `where`",
+            None,
+        ),
+        (
+            r'(?<!where )\b(?P<said>[a-z][\w-]*) ?\([")]',
+            "a predicate stands in a selection, after `where`",
+            "write `where {said}(…)`",
+        ),
+        # Examples
+        (
+            r"^learner [\w-]+ (?P<said>is|before|after|from) \d{4}-",
+            "a date stands after `on` here, not after `{said}`",
+            "as in `learner admitted on 2024-09-01`",
+        ),
+        (
+            r"^signed (?P<said>by)\b",
+            "expected the id of a requirement after `signed`, not `by`",
+            'as in `signed portfolio by "Programme Director" on 2026-01-15`',
+        ),
         # Repeats and expiry
         (
             r"^repeats (?P<said>best|first|latest|every)\b",
@@ -76,12 +219,19 @@ MISTAKES: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
         ),
         # Amounts
         (
+            r"\bat least [^\n{}]*?"
+            r"(?P<said>(?:in )?(?:each|every|per) (?P<kind>term|academic year|year))\b",
+            "`{said}` is not known here",
+            "write `in every {kind}`, of those from the first to the last",
+        ),
+        (
             rf"\b(?P<said>(?:in )?(?:(?:any|some|each|every|one|per) )+{ONE})\b",
             "`{said}` is not known here",
             "write `in any one {kind}` (each for itself) or `in some one {kind}` (there is one)",
         ),
         (
-            r"\b(?P<kind>in (?:any|some) one (?:area|level|term|academic year)),? (?P<said>[a-z]+)",
+            r"\b(?P<kind>in (?:any one|some one|every) (?:area|level|term|academic year)),? "
+            r"(?P<said>[a-z]+)",
             "`{kind}` comes last, behind what is selected",
             None,
         ),
@@ -121,6 +271,22 @@ MISTAKES: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
             "expected `at least` before `{kind}`",
             "write `at least {kind}`",
         ),
+        (
+            r"^equate (?P<kind>\S+) (?P<said>=)",
+            "the scale is missing after `{kind}`",
+            'as in `equate 70 on "percent" = A on "letters"`',
+        ),
+        (
+            r'\baverage grade\b[^\n:{}]*?"[^"\n]*" (?P<said>on "[^"\n]*")',
+            "the scale comes before what is selected",
+            'as in `average grade at least 65 on "percent" in "Law"`',
+        ),
+        # Titles
+        (
+            r"^titles (?!of\b)(?P<said>[\w-]+)",
+            "expected `of` after `titles`, not `{said}`",
+            'as in `titles of a micro-credential without "degree"`',
+        ),
         # Time and order
         (
             rf"{START}(?P<said>within)\b",
@@ -133,7 +299,17 @@ MISTAKES: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
             "did you mean `the earliest counted module`?",
         ),
         (
-            rf"{START}(?P<said>completed (?P<kind>before|after|between))\b",
+            r"\bof the (?P<said>(?:first|oldest) (?:counted )?(?:enrolment|registration))\b",
+            "`the {said}` is not known here",
+            "did you mean `the earliest enrolment`?",
+        ),
+        (
+            r"\bcompleted (?P<said>less|under|fewer than|in less than)\b(?! than)\s*\d",
+            "`{said}` does not fit here",
+            "did you mean `less than`?",
+        ),
+        (
+            rf"{START}(?P<said>completed (?P<kind>before|after|between|in))\b(?:\s*\d)?",
             "`{said}` is an adjective, not a condition",
             "write `count only modules {said} …`",
         ),

@@ -3,7 +3,6 @@
 import re
 from functools import lru_cache
 from itertools import islice
-from pathlib import Path
 
 from lark import Lark, Token, UnexpectedInput
 from lark.tree import Tree
@@ -12,10 +11,10 @@ from microcredit.errors import Diagnostic, PolicySyntaxError
 from microcredit.language.build import build
 from microcredit.language.lexemes import Layout, layout, near
 from microcredit.language.repair import Draft, mended
+from microcredit.language.saved_tables import parser_of_policies
 from microcredit.language.syntax import PolicyFile
 from microcredit.language.unexpected import Surprise, accepted, diagnose
 from microcredit.language.words import NamesOnly, reserved, spellings
-from microcredit.shipped import read_shipped
 from microcredit.source import Source, Span
 
 LONGEST = 1_000_000
@@ -41,22 +40,9 @@ DUMMIES = {
 def grammar() -> tuple[Lark, frozenset[str]]:
     """Give the parser, and the words that nothing may be named; both are made once."""
     names = NamesOnly()
-    parser = Lark(
-        read_shipped("grammar", "policy.lark"),
-        parser="lalr",
-        lexer="contextual",
-        import_paths=[_shipped_grammar],
-        lexer_callbacks={"NAME": names},
-        propagate_positions=True,
-        maybe_placeholders=True,
-    )
+    parser = parser_of_policies({"NAME": names, "AWARD_ID": names})
     names.words = reserved(parser.terminals)
     return parser, names.words
-
-
-def _shipped_grammar(_base: str | None, name: str) -> tuple[str, str]:
-    """The text of an imported grammar, as Lark asks for it."""
-    return name, read_shipped("grammar", Path(name).name)
 
 
 def parse(source: Source) -> PolicyFile:

@@ -11,6 +11,10 @@ from microcredit.language import syntax
 
 BARE = re.compile(r"[A-Z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*")
 """a code that needs no quotes, as the grammar has it"""
+MARK = re.compile(r"0|[1-9][0-9]{0,11}")
+"""a grade of a scale of marks"""
+DIGITS = 12
+"""how many a number may be written with"""
 
 
 def phrase(condition: syntax.Condition) -> str:
@@ -23,16 +27,20 @@ def phrase(condition: syntax.Condition) -> str:
             return f"all of {_codes(modules)}"
         case syntax.SomeOf(number, choices):
             return f"{number} of {_choices(choices)}"
-        case syntax.Average(minimum, selection, attempts):
-            least = f"at least {phrase_number(minimum)}"
+        case syntax.Average(minimum, selection, attempts, scale):
+            least = f"at least {phrase_number(minimum)}{_on(scale)}"
             return f"average grade{_attempts(attempts)} {least}{_of(selection)}"
         case syntax.EveryGrade(grade, scale, selection, attempts):
-            least = f"at least {code(grade.text)}{_on(scale)}"
+            least = f"at least {phrase_grade(grade.text)}{_on(scale)}"
             return f"every grade{_attempts(attempts)} {least}{_of(selection)}"
         case syntax.NoAttempt(selection):
             return f"no attempt {phrase_selection(selection)}"
-        case syntax.CountedWithin(years):
-            return f"completed within {_years(years)} of the earliest counted module"
+        case syntax.CountedWithin(years, event):
+            first = "enrolment" if event == "enrolment" else "counted module"
+            return f"completed within {_years(years)} of the earliest {first}"
+        case syntax.Gate(amount, first, second):
+            least = f"at least {phrase_amount(amount)}{_of(first)}"
+            return f"{least} before modules {phrase_selection(second)}"
         case syntax.AllWithin(window):
             return _adjective(window)
         case syntax.ModulesBefore(first, second):
@@ -46,8 +54,9 @@ def phrase(condition: syntax.Condition) -> str:
             return f"{'not ' * negated}attested by {quoted(by.text)}"
         case syntax.LearnerFact(fact, relation, values, negated):
             return f"{'not ' * negated}learner {fact.text} {relation} {_values(values)}"
-        case syntax.HoldsAward(award, held, negated):
-            return f"{'not ' * negated}award {award.text}{' held' * held}"
+        case syntax.HoldsAward(award, held, negated, declared):
+            how = " declared" if declared else " held" * held
+            return f"{'not ' * negated}award {award.text}{how}"
         case syntax.Either(branches):
             return "either " + " or ".join(map(_branch, branches))
         case _:
@@ -55,7 +64,13 @@ def phrase(condition: syntax.Condition) -> str:
 
 
 def _in_one(one_of: syntax.OneOf | None) -> str:
-    return f" in {one_of.quantifier} one {one_of.kind}" if one_of else ""
+    return f" in {phrase_one(one_of)}" if one_of else ""
+
+
+def phrase_one(one_of: syntax.OneOf) -> str:
+    """Give of which areas, years or terms each is meant: ``any one area``, ``every term``."""
+    one = "" if one_of.quantifier == "every" else " one"
+    return f"{one_of.quantifier}{one} {one_of.kind}"
 
 
 def _attempts(attempts: bool) -> str:
@@ -94,7 +109,8 @@ def phrase_amount(amount: syntax.Amount) -> str:
         case syntax.Fixed(number, unit):
             return f"{phrase_number(number)} {unit[:-1] if number == 1 else unit}"
         case syntax.Proportion(ratio, percent, unit, base, rounded_up):
-            return f"{_ratio(ratio, percent)} of {_base(base, unit)}{' rounded up' * rounded_up}"
+            whole = f"{_base(base, unit)}{' rounded up' * rounded_up}"
+            return f"{phrase_ratio(ratio, percent=percent)} of {whole}"
         case syntax.NamedAmount(name):
             return name.text
         case syntax.Extreme(kind, first, second):
@@ -115,11 +131,14 @@ def phrase_number(number: Fraction) -> str:
     while (number * 10**places).denominator != 1:
         places += 1
     digits = str(abs(number.numerator) * 10**places // number.denominator).rjust(places + 1, "0")
+    if places and len(digits) > DIGITS:
+        return f"{number.numerator}/{number.denominator}"
     sign = "-" if number < 0 else ""
     return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
 
 
-def _ratio(ratio: Fraction, percent: bool) -> str:
+def phrase_ratio(ratio: Fraction, *, percent: bool) -> str:
+    """Give a share: ``75%``, or ``1/3`` where it is no percentage, or not exactly one."""
     hundredths = phrase_number(ratio * 100)
     if percent and "/" not in hundredths:
         return f"{hundredths}%"
@@ -132,7 +151,7 @@ def _ends(lower: syntax.Amount, upper: syntax.Amount) -> str:
         case syntax.Fixed(number, unit), syntax.Fixed(_, same) if unit == same:
             return f"{phrase_number(number)} and {phrase_amount(upper)}"
         case syntax.Proportion(), syntax.Proportion() if evolve(lower, ratio=upper.ratio) == upper:
-            return f"{_ratio(lower.ratio, lower.percent)} and {phrase_amount(upper)}"
+            return f"{phrase_ratio(lower.ratio, percent=lower.percent)} and {phrase_amount(upper)}"
         case _:
             return f"{phrase_amount(lower)} and {phrase_amount(upper)}"
 
@@ -193,7 +212,7 @@ def _adjective(adjective: syntax.Adjective) -> str:
         case syntax.Passed():
             return "passed"
         case syntax.Graded(grade, scale):
-            return f"graded {code(grade.text)} or better{_on(scale)}"
+            return f"graded {phrase_grade(grade.text)} or better{_on(scale)}"
         case syntax.GradedOn(scale):
             return f"graded on {quoted(scale.text)}"
         case syntax.Recognised():
@@ -202,16 +221,22 @@ def _adjective(adjective: syntax.Adjective) -> str:
             return "at this institution"
         case syntax.Completed(relation, first, last):
             return f"completed {relation} {_days(first, last)}"
-        case syntax.CompletedWithin(years, side, event):
-            return f"completed within {_years(years)} {side} {event}"
-        case syntax.UsedFor(kind, award):
-            return f"used for {_used(kind, award)}"
+        case syntax.CompletedWithin(years, side, event, strict):
+            how = "less than" if strict else "within"
+            far = "" if years is None else f"{how} {_years(years)} "
+            return f"completed {far}{side} {event}"
+        case syntax.InTerm(terms):
+            return f"completed in term {' or '.join(term.text for term in terms)}"
+        case syntax.UsedFor(kind, award, other_than):
+            return f"used for {_used(kind, award, other_than)}"
         case syntax.Tagged(tags):
             return f"tagged {_texts(tags)}"
         case syntax.Worth(credits, or_more):
             return f"worth {_credits(credits)}{' or more' * or_more}"
         case syntax.Where(column, values):
             return f"where {column} is {_texts(values)}"
+        case syntax.Judged(predicate, arguments):
+            return f"where {predicate.text}({', '.join(map(_argument, arguments))})"
         case syntax.Defined(name):
             return name.text
         case syntax.Not(inner):
@@ -243,10 +268,28 @@ def _days(first: date, last: date | None) -> str:
     return str(first) if last is None else f"{first} and {last}"
 
 
-def _used(kind: str | None, award: syntax.Name | None) -> str:
+def _used(kind: str | None, award: syntax.Name | None, other_than: tuple[syntax.Name, ...]) -> str:
     if award is not None:
         return award.text
-    return f"a {kind} award" if kind else "another award"
+    others = ", ".join(other.text for other in other_than)
+    if kind is not None:
+        return f"{article(kind)} {kind} award"
+    return f"another award{' other than ' * bool(others)}{others}"
+
+
+def article(kind: str) -> str:
+    """Give the article of a kind of award: an assessed award, a university award."""
+    return "an" if re.match("(?!uni|use|eu|one)[aeiou]", kind) else "a"
+
+
+def _argument(argument: syntax.Argument) -> str:
+    match argument.value:
+        case str(text):
+            return quoted(text)
+        case Fraction() as number:
+            return phrase_number(number)
+        case day:
+            return str(day)
 
 
 def _choices(choices: tuple[tuple[syntax.Code, ...], ...]) -> str:
@@ -263,6 +306,11 @@ def _codes(codes: tuple[syntax.Code, ...]) -> str:
 def code(text: str) -> str:
     """Give a module code or grade as it is written, in quotes where it is an odd one."""
     return text if BARE.fullmatch(text) else quoted(text)
+
+
+def phrase_grade(text: str) -> str:
+    """Give a grade as it is written: ``C``, ``"B+"``, and the mark ``65`` without quotes."""
+    return text if MARK.fullmatch(text) else code(text)
 
 
 def quoted(text: str) -> str:

@@ -14,14 +14,14 @@ from microcredit.language.words import TOP_STARTS
 from microcredit.source import Source, Span
 
 DEEPEST = 100
-FULL_WIDTH = str.maketrans("，：｛｝＝；", ",:{}=;")
+FULL_WIDTH = str.maketrans("，：｛｝＝；（）", ",:{}=;()")
 SLIP = re.compile(
     r"""(?P<comment>\#[^\n]*)
       | (?P<text>"[^"\n]*")
       | (?P<curly>[“”„][^“”"\n]*[“”"]|[‘’][^‘’'"\n]*[‘’]|(?<!\w)'[^'"\n]*')
       | (?P<open>["“”„][^\n]*)
       | (?P<slashes>//[^\n]*)
-      | (?P<wide>[，：｛｝＝])
+      | (?P<wide>[，：｛｝＝（）])
       | (?P<apostrophe>(?<=\w)’(?=\w))
       | (?P<semicolon>[;；])
       | (?P<mark>\ufeff)""",

@@ -4,9 +4,15 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
-from microcredit.language.syntax_conditions import Condition, Fixed, NamedAmount, Requirement
+from microcredit.language.syntax_conditions import (
+    Condition,
+    Fixed,
+    LearnerFact,
+    NamedAmount,
+    Requirement,
+)
 from microcredit.language.syntax_selections import Name, Node, Selection, Text
 
 Event = Literal["completion", "award of the module", "enrolment", "admission", "application"]
@@ -14,9 +20,10 @@ Event = Literal["completion", "award of the module", "enrolment", "admission", "
 
 @frozen
 class CountOnly(Node):
-    """``count only modules passed, not used for a programme award``"""
+    """``count only modules passed``, ``count only fresh: modules not used for another award``"""
 
     selection: Selection
+    id: Name | None = None
 
 
 @frozen
@@ -68,11 +75,79 @@ class Classify(Node):
 
 @frozen
 class Share(Node):
-    """``share at most 1 module between core and breadth``; without an amount there is no limit"""
+    """``share at most 1 module between core and breadth``; without an amount there is no limit
+
+    ``share at most 1 module tagged "lab" between core and breadth`` is of those selected, others
+    are free; with ``share only modules tagged "lab" between core and breadth`` nothing else is in
+    both."""
 
     limit: Fixed | NamedAmount | None
     first: Name
     second: Name
+    id: Name | None = None
+    selection: Selection | None = None
+    rule: Literal["at most", "only"] = "at most"
+
+
+@frozen
+class SizeShare(Node):
+    """``20% of the smaller award``, ``1/2 of the larger award``, ``25% of the size`` (this award's)
+
+    In credits, of the sizes as declared, compared by multiplication."""
+
+    ratio: Fraction
+    percent: bool = field(eq=False)
+    base: Literal["smaller", "larger", "size"]
+
+
+@frozen
+class Others(Node):
+    """``X, Y``, ``each certificate``, ``each award``, ``all certificates together``
+
+    ``awards`` are named, each for itself; or those of a ``kind`` (``award`` for any) are meant,
+    each for itself, or all ``together``."""
+
+    awards: tuple[Name, ...]
+    kind: str | None
+    together: bool
+
+
+@frozen
+class ShareWith(Node):
+    """What this award and others may both count; without such a line, everything.
+
+    ``share at most 4 credits at level 5 with each certificate`` (of those selected, others are
+    free), ``share at most 20% of the smaller award with X``, ``share nothing with X``, ``share only
+    modules tagged lab with X`` (nothing else), ``share only the surplus with X`` (what this award
+    counts above its size), ``share with at most 1 award`` (no module with more than that many
+    others; ``others`` is none)."""
+
+    rule: Literal["at most", "nothing", "only", "surplus", "awards"]
+    limit: Fixed | NamedAmount | SizeShare | int | None
+    """with ``at most``; an int with ``awards``"""
+    selection: Selection | None
+    others: Others | None
+    id: Name | None = None
+
+
+@frozen
+class Relation(Node):
+    """``builds on X`` (what X counted may count again), ``includes X`` (so, and X is demanded),
+    ``surrenders X`` (X ends when this is conferred), ``absorbs X`` (X is not conferred beside it),
+    ``bars X`` (nobody holds both)"""
+
+    kind: Literal["builds on", "includes", "surrenders", "absorbs", "bars"]
+    awards: tuple[Name, ...]
+
+
+@frozen
+class Prefer(Node):
+    """``prefer modules at this institution``, ``prefer better grades`` (no selection)
+
+    Of sets that are equal up to the credits counted: the one with the most such credits, in place
+    of the one that expires first."""
+
+    selection: Selection | None
 
 
 @frozen
@@ -99,6 +174,8 @@ class Part(Node):
     whens: tuple[When, ...] = ()
     reuses: tuple[Name, ...] = ()
     """``reuse core, breadth``: judges what these siblings count, and takes nothing"""
+    most_parts: int | None = None
+    """``share between at most 2 parts``: a module stands in at most so many of its parts"""
 
 
 @frozen
@@ -163,6 +240,11 @@ class Award(Node):
     root: Part
     repeats: tuple[Repeats, ...] = ()
     classes: tuple[Classify, ...] = ()
+    open_to: tuple[LearnerFact, ...] = ()
+    """``for learners admitted before 2025-09-01 and mode is "part-time"``: whose edition it is"""
+    shares: tuple[ShareWith, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    prefers: tuple[Prefer, ...] = ()
 
 
 @frozen

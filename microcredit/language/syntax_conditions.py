@@ -63,9 +63,10 @@ Amount = Fixed | Proportion | NamedAmount | Extreme
 
 @frozen
 class OneOf(Node):
-    """``in any one area`` (each for itself), ``in some one academic year`` (there is one)"""
+    """``in any one area`` (each for itself), ``in some one academic year`` (there is one), ``in
+    every academic year`` (each from the first to the last in which something counts)"""
 
-    quantifier: Literal["any", "some"]
+    quantifier: Literal["any", "some", "every"]
     kind: Literal["area", "level", "academic year", "term"]
 
 
@@ -99,12 +100,14 @@ class SomeOf(Node):
 
 @frozen
 class Average(Node):
-    """``average grade at least 2.5 in "Statistics"``"""
+    """``average grade at least 2.5 in "Statistics"``, ``average grade at least 65 on "marks"``"""
 
     minimum: Fraction
     selection: Selection | None
     attempts: bool = False
     """``average grade of all attempts at least 2.5``: of everything completed, passed or not"""
+    scale: Text | None = None
+    """in whose points; where not said, the only scale of the framework that has points"""
 
 
 @frozen
@@ -129,10 +132,11 @@ class NoAttempt(Node):
 
 @frozen
 class CountedWithin(Node):
-    """``completed within 4 years of the earliest counted module``: the counted records among
-    themselves"""
+    """``completed within 4 years of the earliest counted module``, ``… of the earliest enrolment``:
+    the counted records among themselves"""
 
     years: int
+    event: Literal["completion", "enrolment"] = "completion"
 
 
 @frozen
@@ -149,6 +153,16 @@ class ModulesBefore(Node):
 
     first: tuple[Code, ...]
     second: tuple[Code, ...]
+
+
+@frozen
+class Gate(Node):
+    """``at least 45 credits at level 100 before modules at level 200 or above``: that much of the
+    first is completed before the day of the earliest counted one of the second"""
+
+    amount: Fixed
+    first: Selection | None
+    second: Selection
 
 
 @frozen
@@ -178,21 +192,24 @@ class Attested(Node):
 @frozen
 class LearnerFact(Node):
     """``learner mode is "part-time" or "evening"``, ``learner admitted before 2025-09-01``,
-    ``learner score at least 3.5``, ``not learner …``"""
+    ``learner admitted from 2025-09-01`` (that day and later), ``learner score at least 3.5``,
+    ``not learner …``"""
 
     fact: Name
-    relation: Literal["is", "at least", "at most", "before", "after"]
+    relation: Literal["is", "at least", "at most", "before", "after", "from"]
     values: tuple[Text, ...] | Fraction | date
     negated: bool = False
 
 
 @frozen
 class HoldsAward(Node):
-    """``award X`` (held, or earned in this audit), ``award X held`` (before), ``not award X``"""
+    """``award X`` (held, or earned in this audit), ``award X held`` (before), ``award X declared``
+    (the learner's fact ``declared`` lists it), ``not award X``"""
 
     award: Name
     held: bool = False
     negated: bool = False
+    declared: bool = False
 
 
 @frozen
@@ -214,6 +231,7 @@ Condition = (
     | CountedWithin
     | AllWithin
     | ModulesBefore
+    | Gate
     | LastCredits
     | Bundle
     | Attested

@@ -15,7 +15,7 @@ Outcome = Literal["earned", "pending", "not earned", "undetermined"]
 
 @frozen
 class Grade(Node):
-    """``"B+" = 33/10`` (points), ``fail F``, ``no points P``"""
+    """``"B+" = 33/10`` (points), ``fail F``, ``fail F = 0``, ``no points P``"""
 
     code: Code
     points: Fraction | None
@@ -24,10 +24,13 @@ class Grade(Node):
 
 @frozen
 class GradeScale(Node):
-    """``grades letters { A = 4, B = 3, fail F }``: best grade first"""
+    """``grades letters { A = 4, B = 3, fail F }``: best grade first; or ``grades percent 0 to 100,
+    passing 40``, whose grades are the whole marks, each with as many points"""
 
     name: str
     grades: tuple[Grade, ...]
+    passing: int | None = None
+    """the least mark that passes, of a scale of marks"""
 
 
 @frozen
@@ -56,6 +59,17 @@ class Conversion(Node):
 
 
 @frozen
+class Equivalence(Node):
+    """``equate 70 on "percent" = A on "letters"``: that mark, and better ones up to the next that
+    is equated, count as that grade"""
+
+    grade: Code
+    scale: Text
+    other_grade: Code
+    other_scale: Text
+
+
+@frozen
 class Framework(Node):
     """``framework hkqf "Hong Kong Qualifications Framework" { … }``"""
 
@@ -68,6 +82,9 @@ class Framework(Node):
     scales: tuple[GradeScale, ...]
     conversions: tuple[Conversion, ...] = ()
     calendar: Calendar | None = None
+    equivalences: tuple[Equivalence, ...] = ()
+    ignored: tuple[Text, ...] = ()
+    """credit schemes that do not count: ``ignore "CPD point"``"""
 
 
 @frozen
@@ -111,6 +128,15 @@ class Define(Node):
 
 
 @frozen
+class TitleWords(Node):
+    """``titles of a micro-credential without "national", "degree"``, ``titles of every award
+    without …`` (no ``kind``)"""
+
+    kind: str | None
+    words: tuple[Text, ...]
+
+
+@frozen
 class ExampleRecord(Node):
     """``passed AI101 on 2023-06-30 graded A``, ``failed AI101 on …``, ``in progress AI101``"""
 
@@ -131,6 +157,24 @@ class ExampleHolds(Node):
 
     award: Name
     since: date
+
+
+@frozen
+class ExampleFact(Node):
+    """``learner mode is "part-time"``, ``learner admitted on 2024-09-01``, ``learner score is
+    3.5``"""
+
+    fact: Name
+    value: str
+
+
+@frozen
+class ExampleSigned(Node):
+    """``signed portfolio by "Programme Director" on 2026-01-15``"""
+
+    requirement: Name
+    by: Text
+    on: date
 
 
 @frozen
@@ -158,6 +202,8 @@ class Example(Node):
     records: tuple[ExampleRecord, ...]
     holds: tuple[ExampleHolds, ...]
     expectations: tuple[Expectation, ...]
+    facts: tuple[ExampleFact, ...] = ()
+    signed: tuple[ExampleSigned, ...] = ()
 
 
 @frozen
@@ -173,3 +219,4 @@ class PolicyFile(Node):
     external: tuple[ExternalAward, ...]
     awards: tuple[Award, ...]
     examples: tuple[Example, ...]
+    title_words: tuple[TitleWords, ...] = ()

@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from microcredit.source import Span
 
@@ -14,6 +14,43 @@ class Node:
     """A piece of a policy; two nodes are equal when they say the same thing."""
 
     span: Span = field(kw_only=True, eq=False, repr=False)
+    kinds: int = field(init=False, eq=False, repr=False)
+    """the classes of all nodes in it and of itself, each by its bit; see `kind_bit`"""
+
+    def __attrs_post_init__(self) -> None:
+        """Note what kinds of nodes it holds, so that none is looked for where there is none."""
+        kinds = kind_bit(type(self))
+        for name in written_fields(type(self)):
+            kinds |= _kinds(getattr(self, name))
+        object.__setattr__(self, "kinds", kinds)
+
+
+_BITS: dict[type[Node], int] = {}
+_FIELDS: dict[type[Node], tuple[str, ...]] = {}
+
+
+def kind_bit(kind: type[Node]) -> int:
+    """Give the bit of a class of nodes: a whole number that no other class shares a bit with."""
+    bit = _BITS.get(kind)
+    return bit if bit is not None else _BITS.setdefault(kind, 1 << len(_BITS))
+
+
+def written_fields(kind: type[Node]) -> tuple[str, ...]:
+    """Give the names of the fields that say something, in the order of the class."""
+    if kind not in _FIELDS:
+        names = (each.name for each in fields(kind))
+        _FIELDS[kind] = tuple(name for name in names if name not in ("span", "kinds"))
+    return _FIELDS[kind]
+
+
+def _kinds(value: object) -> int:
+    if isinstance(value, Node):
+        return value.kinds
+    kinds = 0
+    if isinstance(value, tuple):
+        for each in value:
+            kinds |= _kinds(each)
+    return kinds
 
 
 @frozen
@@ -109,10 +146,11 @@ class Completed(Node):
 @frozen
 class UsedFor(Node):
     """``used for a programme award`` (kind), ``used for bsc-computing``, ``used for another
-    award``"""
+    award other than X`` (any but this one and those)"""
 
     kind: str | None
     award: Name | None
+    other_than: tuple[Name, ...] = ()
 
 
 @frozen
@@ -139,14 +177,26 @@ class GradedOn(Node):
 
 @frozen
 class CompletedWithin(Node):
-    """``completed within 5 years before admission``, ``of enrolment``, ``after application``
+    """``completed within 5 years before admission``, ``of enrolment``, ``after application``;
+    ``completed before admission`` (no ``years``); ``completed less than 5 years before admission``
+    (``strict``)
 
-    ``of`` is on either side; both ends belong to it. The event is the learner's, not the module's.
+    ``of`` is on either side; both ends belong to it, but the far one does not where it is
+    ``strict``. Without years the day of the event does not. The event is the learner's, not the
+    module's.
     """
 
-    years: int
+    years: int | None
     relation: Literal["of", "before", "after"]
     event: Literal["enrolment", "admission", "application"]
+    strict: bool = False
+
+
+@frozen
+class InTerm(Node):
+    """``completed in term january or autumn``: of any year, by the framework's calendar"""
+
+    terms: tuple[Name, ...]
 
 
 @frozen
@@ -155,6 +205,21 @@ class Where(Node):
 
     column: str
     values: tuple[Text, ...]
+
+
+@frozen
+class Argument(Node):
+    """``"Engineering"``, ``3``, ``2026-03-01``: what a plugin's predicate is given"""
+
+    value: str | Fraction | date
+
+
+@frozen
+class Judged(Node):
+    """``where offered-by("Engineering", 3)``: a plugin's predicate, of the record"""
+
+    predicate: Name
+    arguments: tuple[Argument, ...]
 
 
 @frozen
@@ -186,7 +251,9 @@ Adjective = (
     | Worth
     | GradedOn
     | CompletedWithin
+    | InTerm
     | Where
+    | Judged
     | Defined
     | Not
 )

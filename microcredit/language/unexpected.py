@@ -8,7 +8,6 @@ from lark import UnexpectedInput
 from microcredit.errors import Diagnostic
 from microcredit.language.lexemes import Layout, Lexeme, near
 from microcredit.language.mistakes import mistaken
-from microcredit.language.not_yet import not_yet
 from microcredit.language.words import ADJECTIVES, EXPECTED, INSTEAD, PAIRS
 from microcredit.source import Source, Span
 
@@ -17,21 +16,25 @@ BELONGS = {
     word: f"`{word}` belongs {place}"
     for place, words in (
         ("at the top of a file, outside all braces", "language institution import define external"),
-        ("at the top of a file, outside all braces", "framework award example"),
+        ("at the top of a file, outside all braces", "framework award example titles"),
         (
             "directly in an award",
-            "title kind size source effective conferred for optionally credits repeats classify",
+            "title kind size source effective conferred for optionally credits repeats classify "
+            "builds includes surrenders absorbs bars prefer",
         ),
         ("in an award or a part", "count part share nothing bundle"),
         ("directly in an award or a part; its conditions are joined by `and`", "when"),
         ("in a part, and names parts beside it", "reuse"),
         ("right behind the block of a `when`", "otherwise"),
-        ("in an example", "as passed failed holds expect"),
-        ("in a framework", "levels grades convert calendar"),
+        ("in an example", "as passed failed holds learner signed expect"),
+        ("in a framework", "levels grades equate convert ignore calendar"),
         ("in a calendar", "academic term"),
     )
     for word in words.split()
 }
+
+CONDITIONED = ("require", "classify")
+"""What begins a line in which a colon stands before a condition"""
 
 
 @frozen
@@ -76,7 +79,8 @@ class Surprise:
 def accepted(error: UnexpectedInput) -> frozenset[str]:
     """Give the terminals that could have stood where reading stopped."""
     parser = getattr(error, "interactive_parser", None)
-    return frozenset(parser.accepts()) if parser is not None else frozenset()
+    accepts = parser.accepts() if parser is not None else set()
+    return frozenset("NAME" if one == "AWARD_ID" else one for one in accepts)
 
 
 def diagnose(surprise: Surprise) -> Diagnostic:
@@ -91,16 +95,19 @@ def diagnose(surprise: Surprise) -> Diagnostic:
     return _unfitting(surprise, word)
 
 
-def _too_early(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
+def _misplaced_share(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
+    """What awards share with one another, where parts share among themselves."""
     words = surprise.layout.words[surprise.first : surprise.behind]
-    start, end = words[0].start, words[-1].end
-    line = surprise.text[start:end]
-    found = not_yet(line, word.start - start)
-    if found is None:
+    if words[0].text != "share" or surprise.at == surprise.first:
         return None
-    said, first, behind = found
-    span = Span(surprise.source, start + first, min(start + behind, _line_end(line, first) + start))
-    return Diagnostic("not-supported-yet", f"`{said}` is not supported yet", span)
+    if surprise.layout.holder(surprise.first) not in ("part", "when", "otherwise"):
+        return None
+    with_others = next((one for one in words if one.text == "with"), None)
+    if with_others is None or with_others.start < word.start:
+        return None
+    message = "`share … with` belongs to the award itself"
+    hint = "parts share as in `share at most 1 module between core and breadth`"
+    return _wrong(surprise, words[0], message, hint)
 
 
 def _mistaken(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
@@ -113,11 +120,6 @@ def _mistaken(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
     message, hint, first, behind = found
     span = Span(surprise.source, start + first, start + behind)
     return Diagnostic(SYNTAX, message, span, hint)
-
-
-def _line_end(line: str, first: int) -> int:
-    end = line.find("\n", first)
-    return len(line) if end < 0 else end
 
 
 def _reserved(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
@@ -194,6 +196,8 @@ def _sign(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
         hint = "write `require at least …`, or `require name: at least …`"
         message = "a requirement without a name or a label takes no colon"
         return _wrong(surprise, word, message, hint=hint)
+    if text == ")" and {"TEXT", "DATE"} <= accepts:
+        return None
     if text in INSTEAD or word.kind != "sign" or text in ":=,":
         return None
     if text in "()[];|&*+!?":
@@ -203,6 +207,8 @@ def _sign(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
 
 def _instead(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
     lower = word.text.lower()
+    if surprise.at == surprise.first and lower in BELONGS:
+        return None
     meant = INSTEAD.get(lower)
     if meant is None:
         if lower == "and" and ("_LIST_COMMA" in surprise.accepts or _in_codes(surprise)):
@@ -240,7 +246,13 @@ def _misspelt_before(surprise: Surprise, _word: Lexeme) -> Diagnostic | None:
     before = surprise.before
     if before is None or before.kind != "word" or before.text in surprise.reserved:
         return None
-    if surprise.may_end:
+    words = surprise.layout.words[surprise.first : surprise.at]
+    meant = None
+    if words[0].text == "share":
+        for one in words[1:]:
+            if meant is None and one.kind == "word" and one.text not in surprise.reserved:
+                before, meant = one, near(one.text, ("with", "between"))
+    elif surprise.may_end:
         meant = near(before.text, ADJECTIVES)
     else:
         meant = INSTEAD.get(before.text) if "_COLON" in surprise.accepts else None
@@ -253,10 +265,11 @@ def _misspelt_before(surprise: Surprise, _word: Lexeme) -> Diagnostic | None:
 
 def _unquoted(surprise: Surprise, word: Lexeme) -> Diagnostic | None:
     accepts, text = surprise.accepts, word.text
-    if "DATE" in accepts and word.kind == "number":
+    if "DATE" in accepts and "NUMBER" not in accepts and word.kind == "number":
         message = f"`{text}` is not a date"
         return _wrong(surprise, word, message, "dates are written year-month-day: `2024-09-01`")
-    if "CODE" in accepts and word.kind in ("word", "number") and text not in surprise.reserved:
+    codes = ("word",) if "NUMBER" in accepts else ("word", "number")
+    if "CODE" in accepts and word.kind in codes and text not in surprise.reserved:
         message = f"`{text}` cannot stand as a code without quotes"
         return _wrong(surprise, word, message, f'write `"{text}"`')
     quotable = "TEXT" in accepts and "_COLON" not in accepts
@@ -287,10 +300,10 @@ def _unfitting(surprise: Surprise, word: Lexeme) -> Diagnostic:
 
 
 EXPLANATIONS = (
-    _too_early,
+    _misplaced_share,
+    _mistaken,
     _reserved,
     _reserved_before,
-    _mistaken,
     _capitals,
     _sign,
     _instead,
@@ -330,7 +343,8 @@ def _after(surprise: Surprise) -> str:
 def _expected(surprise: Surprise) -> str:
     for terminals, phrase in EXPECTED:
         if terminals <= surprise.accepts:
-            return phrase
+            head = surprise.layout.words[surprise.first].text
+            return phrase if head in CONDITIONED else phrase.replace(" before the condition", "")
     words = sorted(_wanted(surprise))
     if not words or len(words) > 6:
         return ""

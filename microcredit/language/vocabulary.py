@@ -1,6 +1,8 @@
-"""The names that policies may use: what a catalogue knows, as the language floor sees it."""
+"""The names that policies may use: what a catalogue knows and what plugins give, as the language
+floor sees it."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from attrs import field, frozen
 
@@ -16,3 +18,26 @@ class Vocabulary:
     areas: Mapping[str, str | None] = field(factory=dict)
     modules: Mapping[str, str] = field(factory=dict)
     tags: frozenset[str] = frozenset()
+
+
+@frozen
+class Parameter:
+    """What a predicate is given at one place; ``optional`` ones stand last.
+
+    The name of an ``area`` or a ``module`` is written as a text, and looked up in the vocabulary.
+    """
+
+    name: str
+    kind: Literal["text", "number", "date", "module", "area"]
+    optional: bool = False
+
+
+@frozen
+class PredicateSignature:
+    """A predicate that policies may name after ``where``: what it is given, and which version of
+    which distribution it comes from."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    distribution: str
+    version: str

@@ -1,4 +1,4 @@
-"""The words of the language: which begin a line, which are kept for later, and how to say them."""
+"""The words of the language: which begin a line, which are kept for it, and how to say them."""
 
 import re
 from collections.abc import Iterable
@@ -12,21 +12,17 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-TOP_STARTS = words_of("language institution import framework define external award example")
-EXAMPLE_STARTS = words_of("as passed failed in holds expect award example")
+TOP_STARTS = words_of("language institution import framework define external award example titles")
+EXAMPLE_STARTS = words_of("as passed failed in holds learner signed expect award example")
 CALENDAR_STARTS = words_of("academic term")
-LATER_STARTS = words_of(
-    "absorbs bars builds includes only prefer surrenders transition transitions"
+STARTS = words_of(
+    "absorbs bars builds bundle calendar classify conferred convert count credits define effective "
+    "equate example external for framework grades ignore import includes kind levels nothing "
+    "optionally otherwise part prefer repeats require reuse share size source surrenders title "
+    "titles when"
 )
-STARTS = LATER_STARTS | words_of(
-    "bundle calendar classify conferred convert count credits define effective example external "
-    "for framework grades import kind levels nothing optionally otherwise part repeats require "
-    "reuse share size source title when"
-)
-LATER = LATER_STARTS | words_of(
-    "admitted any during each except learners smaller surplus than without"
-)
-"""Words that the language will use, so nothing may be named so already"""
+PARTIAL = words_of("any except than")
+"""Words that the language has only beside others, as in `in any one`"""
 
 INSTEAD = {
     "student": "learner",
@@ -89,7 +85,7 @@ PAIRS = frozenset(
     {
         *("all of", "as of", "at least", "at level", "at most", "average grade", "award of"),
         *("count only", "external award", "for some", "for the", "in progress", "nothing else"),
-        *("that level", "title suffix", "used for"),
+        *("that level", "title suffix", "used for", "builds on", "for learners", "other than"),
     }
 )
 """Words that belong together where what comes before is named"""
@@ -99,13 +95,18 @@ EXPECTED: tuple[tuple[frozenset[str], str], ...] = tuple(
     for terminals, phrase in (
         ("_BETWEEN _EITHER _ALL NAME", "a condition, such as `at least 24 credits`"),
         ("_BETWEEN _EITHER _ALL", "a condition, such as `at least 24 credits`"),
-        ("_IS _AT _BEFORE", "`is`, `at least`, `at most`, `before` or `after`"),
+        ("_IS _AT _BEFORE", "`is`, `at least`, `at most`, `before`, `after` or `from`"),
+        ("TEXT NUMBER DATE", "a text in quotes, a number or a date"),
+        ("CODE TEXT NUMBER", "a grade, such as `A` or `70`"),
+        ("NAME _EACH _ALL", "an award, such as `certificate-a` or `each certificate`"),
         ("_AREA _LEVEL _TERM _ACADEMIC_YEAR", "`area`, `level`, `term` or `academic year`"),
         ("_COMPLETION _ENROLMENT", "an event, such as `completion` or `award of the module`"),
         (
             "_THE _ENROLMENT _ADMISSION",
-            "`enrolment`, `admission`, `application` or `the earliest counted module`",
+            "`enrolment`, `admission`, `application`, `the earliest counted module` or "
+            "`the earliest enrolment`",
         ),
+        ("DATE _ENROLMENT", "a date, `enrolment`, `admission` or `application`"),
         ("_ENROLMENT _ADMISSION", "`enrolment`, `admission` or `application`"),
         ("_BEST _FIRST _LATEST", "`best`, `first`, `latest` or `every up to`"),
         ("MONTH_DAY", "a day of the year, such as `09-01`"),
@@ -132,13 +133,15 @@ EXPECTED: tuple[tuple[frozenset[str], str], ...] = tuple(
         ("NAME", "a name in lower case, such as `core`"),
         ("_EQUALS", "`=`"),
         ("_OPEN", "`{`"),
+        ("_RIGHT_BRACKET", "`)`"),
     )
 )
 """What may come next, by the terminals that say so; the first that fits is said"""
 
 
-ARTICLES = words_of("a an")
-"""Words of the language that may name something all the same, as in `part a`"""
+FREE = words_of("a an first highest progress")
+"""Words of the language that may name something all the same, as in `part a`: no name could stand
+where they do"""
 
 
 def spellings(terminal: TerminalDef) -> tuple[str, ...]:
@@ -150,9 +153,9 @@ def spellings(terminal: TerminalDef) -> tuple[str, ...]:
 
 
 def reserved(terminals: Iterable[TerminalDef]) -> frozenset[str]:
-    """Give every word that nothing may be named: those of the language, and those of its future."""
+    """Give every word that nothing may be named: those of the language."""
     written = {word for terminal in terminals for word in spellings(terminal)}
-    return (LATER | {word for word in written if word.isalpha()}) - ARTICLES
+    return (PARTIAL | {word for word in written if word.isalpha()}) - FREE
 
 
 class NamesOnly:

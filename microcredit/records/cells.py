@@ -159,6 +159,11 @@ def written_day(cell: Value) -> str:
     return day(cell).isoformat()
 
 
+def written_names(cell: Value) -> str:
+    """The names in a list, or between semicolons, as text with bare semicolons between."""
+    return ";".join(identifiers(cell))
+
+
 def shown(cell: Value) -> str:
     """The author's own words in backticks, or what JSON has in their place."""
     match cell:

@@ -8,6 +8,7 @@ from microcredit.model.learner import Application, Attestation, Conferral, Trans
 from microcredit.model.record import Record
 from microcredit.records import cells
 from microcredit.records.columns import Column, Entry, Place, check_names, read_cells
+from microcredit.records.decision_entries import DECISION_COLUMNS, read_decisions
 from microcredit.records.documents import parse_document
 from microcredit.records.files import TextFile
 from microcredit.records.objects import expect_format, read_objects
@@ -28,6 +29,8 @@ _ATTESTATIONS = (
     Column("on", cells.day, required=True),
 )
 _DATED_FACTS = ("admitted", "enrolled")
+_DECLARED = "declared"
+_FACTS = dict.fromkeys(_DATED_FACTS, cells.written_day) | {_DECLARED: cells.written_names}
 _LISTS = ("records", "conferred", "applications", "attestations", "decisions")
 _KEYS = ("format", "learner", "facts", *_LISTS)
 
@@ -53,7 +56,6 @@ def _transcript(entry: Entry, problems: list[Problem], extra: dict[str, None]) -
     entry = Entry(entry.place.of(learner), entry.cells)
     problems += check_names(entry.cells, _KEYS, entry.place, others=False)
     facts = _facts(entry, problems)
-    problems += _unsupported(entry)
     rows = read_objects(entry, "records", problems, columns=RECORD_COLUMNS, others=True)
     for row in rows:
         problems += _of_another_learner(row, learner)
@@ -62,12 +64,14 @@ def _transcript(entry: Entry, problems: list[Problem], extra: dict[str, None]) -
     conferred = _conferred(entry, records, problems)
     asked = _read_all(entry, "applications", _APPLICATIONS, problems)
     signed = _read_all(entry, "attestations", _ATTESTATIONS, problems)
+    decided = read_objects(entry, "decisions", problems, columns=DECISION_COLUMNS, others=False)
     made = Transcript(
         learner,
         records,
         conferred,
         applications=tuple(Application(**values) for values in asked),
         attestations=tuple(Attestation(**values) for values in signed),
+        decisions=read_decisions(decided, learner, problems),
         facts=facts,
         file=entry.place.file,
     )
@@ -84,21 +88,13 @@ def _facts(entry: Entry, problems: list[Problem]) -> dict[str, str]:
         problems.append(entry.place.problem(said, column="facts"))
         return {}
     place = entry.place.within("facts")
-    problems += check_names(given, _DATED_FACTS, place, others=True)
-    columns = [
-        Column(name, cells.written_day if name in _DATED_FACTS else cells.learner_fact)
-        for name in given
-    ]
-    return read_cells(Entry(place, given), columns, problems)
-
-
-def _unsupported(entry: Entry) -> list[Problem]:
-    """What the format has and this package does not heed yet, so that nobody thinks it does."""
-    given = entry.cells.get("decisions")
-    if cells.is_empty(given) or given == {}:
-        return []
-    hint = "leave it out or empty"
-    return [entry.place.problem("this is not supported yet", column="decisions", hint=hint)]
+    problems += check_names(given, (*_DATED_FACTS, _DECLARED), place, others=True)
+    columns = [Column(name, _FACTS.get(name, cells.learner_fact)) for name in given]
+    facts = read_cells(Entry(place, given), columns, problems)
+    declared = given.get(_DECLARED)
+    if declared is not None and cells.is_empty(declared):
+        facts[_DECLARED] = ""  # that the learner declared nothing is known
+    return facts
 
 
 def _of_another_learner(row: Entry, learner: str) -> list[Problem]:

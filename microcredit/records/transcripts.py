@@ -65,7 +65,7 @@ def read_transcripts(path: FilePath, *, size_limit: int = SIZE_LIMIT) -> Transcr
             faults += fault.problems
     if faults:
         raise RecordError(faults)
-    return _together(readings)
+    return together(readings)
 
 
 def _files(path: Path) -> list[Path]:
@@ -85,7 +85,8 @@ def _files(path: Path) -> list[Path]:
     return found
 
 
-def _together(readings: Sequence[Reading]) -> Transcripts:
+def together(readings: Sequence[Reading]) -> Transcripts:
+    """What several readings say; a learner with a problem, or in two of them, is left out."""
     found = [one for reading in readings for one in reading.found]
     problems = [problem for reading in readings for problem in reading.problems]
     problems += _twice(found)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
-from microcredit.engine.reason import Reason, Variant
+from microcredit.engine.reason import DecisionUsed, Reason, Variant
 from microcredit.engine.verdict import Verdict
 from microcredit.errors import Problem
 from microcredit.model.credit import amount_text
@@ -74,10 +74,13 @@ def verdict_json(verdict: Verdict) -> dict[str, Json]:
         "on_application": verdict.on_application,
         "applied_on": _day(verdict.applied_on),
         "conferred_on": _day(verdict.conferred_on),
-        "decisions": [],
+        "decisions": [_decision(each) for each in verdict.decisions],
         "proof": None,
         "sources": [{"file": name, "sha256": sha256} for name, sha256 in verdict.sources],
-        "plugins": [],
+        "plugins": [
+            {"name": name, "distribution": distribution, "version": version}
+            for name, distribution, version in verdict.plugins
+        ],
     }
 
 
@@ -135,6 +138,29 @@ def _reason(reason: Reason) -> dict[str, Json]:
         "counted": list(reason.counted),
         "citation": reason.citation,
         "alternatives": [[_reason(each) for each in branch] for branch in reason.alternatives],
+    }
+
+
+def _decision(used: DecisionUsed) -> dict[str, Json]:
+    """The decision, of the keys of single kinds those that it has."""
+    decision = used.decision
+    own: dict[str, Json] = {
+        "award": decision.award,
+        "record": decision.record,
+        "module": decision.module,
+        "until": _day(decision.until),
+        "amount": _amount(decision.amount),
+    }
+    return {
+        "id": decision.id,
+        "kind": decision.kind,
+        "line": decision.line,
+        "on": decision.on.isoformat(),
+        "by": decision.by,
+        "why": decision.why,
+        "authority": decision.authority,
+        "status": used.status,
+        **{name: value for name, value in own.items() if value is not None},
     }
 
 

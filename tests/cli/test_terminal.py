@@ -147,7 +147,7 @@ def test_the_help_lists_each_command_and_each_command_has_help() -> None:
     assert listed.exit_code == 0
     assert CliRunner().invoke(main, []).output == listed.output
     for command, does in COMMANDS.items():
-        assert f"\n  {command:<5}  {does}\n" in listed.output
+        assert f"\n  {command:<{max(map(len, COMMANDS))}}  {does}\n" in listed.output
         shown = CliRunner().invoke(main, [command, "--help"])
         assert shown.exit_code == 0
         assert f"\n\n  {does}\n" in shown.output

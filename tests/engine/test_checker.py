@@ -16,9 +16,11 @@ from microcredit.language.checked import CheckedPolicy
 from microcredit.model.catalogue import Catalogue
 from microcredit.model.learner import Transcript
 from tests.engine.build import MODULES, ON, learner, policy, record
+from tests.oracle_awards import earns
 from tests.oracle_conditions import missing
-from tests.oracle_placing import choices, earns, lines_of, placings, short, views
-from tests.oracle_selections import Situation as Definitions
+from tests.oracle_placing import choices, lines_of, placings, short
+from tests.oracle_situation import Situation as Definitions
+from tests.oracle_views import views
 from tests.strategies import Case, cases
 from tests.test_verdicts import CASES, read_case
 
@@ -108,6 +110,11 @@ def earned(
     resolved = learner.resolved(catalogue)
     verdict = audit(ready, resolved, on=on)
     if not verdict.earned or list(unknowns(ready.form, resolved, on)):
+        return None
+    if policy.earlier or learner.decisions or any(c.counted for c in learner.conferred):
+        return None
+    # What the award may count beside others is judged with those others, in test_agreement.
+    if policy.award.relations or policy.award.shares or policy.needs:
         return None
     numbers = {part.id: index for index, part in enumerate(ready.form.parts)}
     return Earned(

@@ -148,3 +148,22 @@ def test_the_first_filling_is_the_most_cautious() -> None:
     assert cautious.awarded_on == date(2020, 1, 31)
     assert cautious.grade == "P"
     assert audit(ready, ada, on=ON).outcome == "undetermined"
+
+
+def test_a_missing_grade_may_decide_an_average_of_all_attempts() -> None:
+    lines = "size 6 credits require average grade of all attempts at least 3"
+    graded = [record("P1", grade="B"), record("P2", grade="B"), record("B1", grade="C")]
+
+    found = verdict(lines, *graded, record("B2", grade=None))
+    assert found.outcome == "undetermined"
+    assert verdict(lines, *graded, record("B2", grade="A")).outcome == "earned"
+    assert verdict(lines, *graded, record("B2", grade="B")).outcome == "not earned"
+
+
+def test_a_missing_grade_may_decide_which_attempt_is_the_best() -> None:
+    lines = """size 6 credits repeats count best
+      require at most 0 modules recognised"""
+    mine = record("P1", "mine", grade=None)
+    elsewhere = record("P1", "elsewhere", grade="B", recognised=True)
+
+    assert verdict(lines, mine, elsewhere).outcome == "undetermined"

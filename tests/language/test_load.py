@@ -290,3 +290,19 @@ def test_a_text_imports_only_from_a_root(tmp_path: Path) -> None:
 
     assert codes(raised.value)[0] == "import-without-root"
     assert list(policies_from_text(text, root=tmp_path)) == ["a"]
+
+
+def test_what_an_imported_file_says_of_titles_holds_in_the_importing_file(tmp_path: Path) -> None:
+    write(tmp_path / "regulator.policy", 'titles of a badge without "award"\n')
+    badge = 'import "regulator.policy"\n' + award("a", "kind badge size 6 credits")
+    error = refused(write(tmp_path / "ours.policy", badge))
+
+    assert [(d.code, d.span.text) for d in error.diagnostics] == [("title-word", '"Award"')]
+    other = 'import "regulator.policy"\n' + award("b", "kind diploma size 6 credits")
+    assert list(load_policies(write(tmp_path / "theirs.policy", other))) == ["b"]
+
+
+def test_a_word_in_a_title_stands_alone_or_does_not_count() -> None:
+    line = 'titles of every award without "ward", "wards"\n'
+
+    assert list(policies_from_text(line + award("a"))) == ["a"]

@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as st
 from microcredit.errors import PolicySyntaxError
 from microcredit.language.parse import LONGEST, MOST_ERRORS, parse
 from microcredit.source import Source
-from tests.language.test_parse import CORPUS, EVERYTHING, messages, read
+from tests.language.test_parse import EVERYTHING, messages, read
 
 LINE = '  require at least 3 credits in "Ethics"\n'
 WORDS = re.findall(r'"[^"\n]*"|[\w.\'/%-]+|\S', EVERYTHING)
@@ -155,9 +155,18 @@ def _read_or_refuse(text: str) -> None:
         assert len(places) == len(set(places))
 
 
-def test_the_whole_degree_of_the_handbook_names_all_that_is_not_supported_yet() -> None:
-    path = CORPUS / "rejects" / "syntax-not-yet-degree.policy"
-    with pytest.raises(PolicySyntaxError) as caught:
-        read(path.read_text(encoding="utf-8"))
+def test_a_word_that_nothing_knows_spoils_only_its_own_line() -> None:
+    lines = ["require at lest 3 credits", "insist on 3 credits", "require at mots 3 credits"]
 
-    assert {error.code for error in caught.value.diagnostics} == {"not-supported-yet"}
+    assert len(messages(block("size 3 credits", *lines))) == 3
+
+
+def test_the_line_above_the_block_tells_what_belongs_in_it() -> None:
+    line = "share nothing with y"
+
+    assert read(block(line)).awards[0].shares
+    for holder in ("part a {", "when award y {", "part a { part b {"):
+        closed = "}" * holder.count("{")
+        assert messages(block(f"{holder}\n{line}\n{closed}")) == [
+            "`share … with` belongs to the award itself"
+        ]

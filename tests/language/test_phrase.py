@@ -6,6 +6,12 @@ import pytest
 from microcredit.language import syntax
 from microcredit.language.parse import parse
 from microcredit.language.phrase import phrase, phrase_number, phrase_requirement
+from microcredit.language.phrase_awards import (
+    phrase_learners,
+    phrase_prefer,
+    phrase_relation,
+    phrase_share,
+)
 from microcredit.source import Source
 
 SENTENCES = [
@@ -66,7 +72,52 @@ SENTENCES = [
     'learner mode is "part-time" or "evening"',
     "learner admitted before 2025-09-01",
     "not learner score at most 3.5",
+    "learner admitted from 2025-09-01",
+    "award undergraduate-degree declared",
+    'average grade of all attempts at least 65 on "percent" in "Statistics"',
+    'every grade at least 65 on "percent"',
+    "at least 3 credits graded 40 or better, not used for another award other than x, y in theme",
+    'at least 3 credits where offered-by("Engineering", 3, 2026-03-01) where evening()',
 ]
+
+
+LINES = [
+    "share at most 4 credits with each certificate",
+    "share at most 2 modules at level 300 or above with certificate-a, diploma",
+    "share at most 1 module with all specialties together",
+    "share at most 20% of the smaller award with each award",
+    "share at most 1/3 of the larger award passed, not recognised with diploma",
+    "share at most 1/2 of the size with all awards together",
+    "share at most total with diploma",
+    "share nothing with diploma",
+    'share only modules tagged "lab", or digital with diploma',
+    "share only the surplus with diploma",
+    "share with at most 1 award",
+    "share with at most 2 awards",
+    "builds on certificate-a, diploma",
+    "includes diploma",
+    "surrenders diploma",
+    "absorbs diploma",
+    "bars diploma",
+    "prefer modules at this institution",
+    "prefer better grades",
+    'for learners admitted from 2025-09-01 and mode is "part-time" or "evening"',
+]
+
+
+def said_of_others(line: str) -> list[str]:
+    award = parse(Source("text", f'award a "A" {{ {line} }}')).awards[0]
+    return [
+        *map(phrase_share, award.shares),
+        *map(phrase_relation, award.relations),
+        *map(phrase_prefer, award.prefers),
+        *([phrase_learners(award.open_to)] if award.open_to else []),
+    ]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_line_about_other_awards_or_learners_is_given_back(line: str) -> None:
+    assert said_of_others(line) == [line]
 
 
 def condition(sentence: str) -> syntax.Condition:

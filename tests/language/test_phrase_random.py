@@ -27,11 +27,13 @@ truth = st.booleans()
 words = st.text("aZ1 {}#,.:é證", max_size=6)
 texts = node(syntax.Text, words)
 names = node(syntax.Name, st.sampled_from(["theme", "core-2", "x", "digital"]))
-codes = node(syntax.Code, st.sampled_from(["AI101", "ST.1-2", "DS 501", "B+", "a1"]))
+codes = node(syntax.Code, st.sampled_from(["AI101", "ST.1-2", "DS 501", "B+", "a1", "65", "065"]))
 whole = st.integers(0, 99)
 decimals = st.integers(0, 9999).map(lambda n: Fraction(n, 100))
 numbers = st.fractions(0, 9, max_denominator=12)
 days = st.dates(date(1990, 1, 1), date(2030, 12, 31))
+facts = node(syntax.Name, st.sampled_from(["mode", "entry_score", "admitted", "level"]))
+arguments = node(syntax.Argument, words | numbers | days)
 
 plain = st.one_of(
     node(syntax.InArea, some(texts | names)),
@@ -69,17 +71,37 @@ plain = st.one_of(
         whole,
         st.sampled_from(["of", "before", "after"]),
         st.sampled_from(EVENTS),
+        truth,
     ),
+    node(
+        syntax.CompletedWithin,
+        st.none(),
+        st.sampled_from(["before", "after"]),
+        st.sampled_from(EVENTS),
+    ),
+    node(syntax.InTerm, some(names)),
     node(syntax.UsedFor, st.just("programme"), st.none()),
     node(syntax.UsedFor, st.none(), st.none() | names),
+    node(syntax.UsedFor, st.none(), st.none(), some(names)),
     node(syntax.Tagged, some(texts)),
     node(syntax.Worth, decimals, truth),
     node(syntax.Where, st.sampled_from(["campus", "delivery_mode", "level"]), some(texts)),
+    node(syntax.Judged, facts, st.just(()) | some(arguments)),
     node(syntax.Defined, names),
 )
 adjectives = some(plain | node(syntax.Not, plain))
 selections = node(syntax.Selection, some(adjectives), st.just(()) | adjectives)
 maybe_selected = st.none() | selections
+levelled = node(
+    syntax.Selection,
+    some(
+        some(
+            node(syntax.Passed)
+            | node(syntax.InArea, some(texts))
+            | node(syntax.Tagged, some(texts))
+        )
+    ),
+)
 
 fixed = st.one_of(
     node(syntax.Fixed, decimals, st.sampled_from(["credits", "contact hours"])),
@@ -110,10 +132,9 @@ amounts = st.recursive(
 )
 one_of = node(
     syntax.OneOf,
-    st.sampled_from(["any", "some"]),
+    st.sampled_from(["any", "some", "every"]),
     st.sampled_from(["area", "level", "academic year", "term"]),
 )
-facts = node(syntax.Name, st.sampled_from(["mode", "entry_score", "admitted", "level"]))
 
 simple = st.one_of(
     node(
@@ -127,10 +148,16 @@ simple = st.one_of(
     node(syntax.Total, st.just("between"), amounts, amounts, maybe_selected, st.none() | one_of),
     node(syntax.AllOf, some(codes)),
     node(syntax.SomeOf, whole, some(some(codes))),
-    node(syntax.Average, numbers, maybe_selected, truth),
+    node(syntax.Average, numbers, maybe_selected, truth, st.none() | texts),
     node(syntax.EveryGrade, codes, st.none() | texts, maybe_selected, truth),
     node(syntax.NoAttempt, selections),
-    node(syntax.CountedWithin, whole),
+    node(syntax.CountedWithin, whole, st.sampled_from(["completion", "enrolment"])),
+    node(
+        syntax.Gate,
+        node(syntax.Fixed, whole.map(Fraction), st.sampled_from(["credits", "modules"])),
+        st.none() | levelled,
+        levelled,
+    ),
     node(
         syntax.AllWithin,
         node(
@@ -138,6 +165,7 @@ simple = st.one_of(
             whole,
             st.sampled_from(["of", "before", "after"]),
             st.sampled_from(EVENTS),
+            truth,
         ),
     ),
     node(syntax.ModulesBefore, some(codes), some(codes)),
@@ -146,8 +174,9 @@ simple = st.one_of(
     node(syntax.Attested, texts, truth),
     node(syntax.LearnerFact, facts, st.just("is"), some(texts), truth),
     node(syntax.LearnerFact, facts, st.sampled_from(["at least", "at most"]), numbers, truth),
-    node(syntax.LearnerFact, facts, st.sampled_from(["before", "after"]), days, truth),
+    node(syntax.LearnerFact, facts, st.sampled_from(["before", "after", "from"]), days, truth),
     node(syntax.HoldsAward, names, truth, truth),
+    node(syntax.HoldsAward, names, st.just(False), truth, st.just(True)),
 )
 
 

@@ -1,10 +1,13 @@
 """Records take from the catalogue what they do not bring themselves."""
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 
 from microcredit.errors import RecordError
+from microcredit.model.learner import Decision, Transcript
 from tests.engine.build import MODULES, learner, record
 
 
@@ -45,6 +48,28 @@ def test_a_record_that_brings_everything_needs_no_module() -> None:
     own = record("X1", credits="6", level=4, areas=[])
 
     assert learner([own]).resolved(MODULES).records == (own,)
+
+
+def decided(kept: Transcript, *modules: str) -> Transcript:
+    """The same with a substitution for each of the modules."""
+    signed = (date(2026, 1, 15), "Dean", "the contents are the same")
+    decisions = [
+        Decision(f"d{module}", "substitution", "core", *signed, record="P1", module=module)
+        for module in modules
+    ]
+    return evolve(kept, decisions=tuple(decisions))
+
+
+def test_a_substitution_stands_for_the_module_of_the_catalogue_by_any_of_its_codes() -> None:
+    found = decided(learner([record("P1")]), "B1", "OLD2").resolved(MODULES).decisions
+
+    assert [each.stands_for for each in found] == [MODULES.modules["B1"], MODULES.modules["L2"]]
+
+
+def test_a_substitution_for_a_module_that_is_not_there_is_no_error_and_stands_for_none() -> None:
+    found = decided(learner([record("P1")]), "X1").resolved(MODULES).decisions
+
+    assert [(each.module, each.stands_for) for each in found] == [("X1", None)]
 
 
 def test_resolving_twice_changes_nothing() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, strategies as st
 
 from microcredit.errors import CatalogueError, Problem, RecordError
 from microcredit.records.catalogue import MODULE_COLUMNS, read_catalogue
+from microcredit.records.decision_entries import DECISION_COLUMNS, KINDS
 from microcredit.records.record_entries import RECORD_COLUMNS
 from microcredit.records.transcripts import read_transcripts
 
@@ -25,6 +26,15 @@ VALUES = st.recursive(
         st.dictionaries(st.one_of(st.sampled_from(NAMES), st.text(max_size=8)), inner, max_size=5),
     ),
     max_leaves=20,
+)
+
+
+DECISIONS = st.fixed_dictionaries(
+    {},
+    optional={
+        column.name: st.one_of(VALUES, CELLS, st.sampled_from(["d1", *KINDS]))
+        for column in DECISION_COLUMNS
+    },
 )
 
 
@@ -68,18 +78,24 @@ def test_any_table_is_read_or_refused(names: list[str], rows: list[list[str]]) -
 @given(VALUES, VALUES)
 def test_any_document_is_read_or_refused(value: object, other: object) -> None:
     for name, keys in (
-        ("transcript", ("records", "conferred", "applications", "attestations")),
+        ("transcript", ("records", "conferred", "applications", "attestations", "decisions")),
         ("catalogue", ("modules", "areas")),
     ):
         document = {"format": f"microcredit.{name}/1", "learner": "ada"}
         for key in keys:
             read_every_way(json.dumps(document | {key: [value, other]}).encode())
-    facts = {"admitted": value, "mode": other}
+    facts = {"admitted": value, "mode": other, "declared": value}
     for said in (value, facts):
         transcript = {"format": "microcredit.transcript/1", "learner": "ada", "facts": said}
         read_every_way(json.dumps(transcript).encode())
     with suppress(ValueError):
         read_every_way(json.dumps([value, other]).encode())
+
+
+@given(st.lists(DECISIONS, max_size=3))
+def test_any_decisions_are_read_or_refused(decisions: list[dict[str, object]]) -> None:
+    document = {"format": "microcredit.transcript/1", "learner": "ada", "decisions": decisions}
+    read_every_way(json.dumps(document).encode())
 
 
 @pytest.mark.parametrize(

@@ -165,6 +165,26 @@ def test_sign_offs_are_read_in_their_order_however_often_they_are_there(write: W
     )
 
 
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        ('"bsc; ba ;;bsc"', {"declared": "bsc;ba"}),
+        ('["bsc", " ba "]', {"declared": "bsc;ba"}),
+        ('" "', {"declared": ""}),
+        ('" ; "', {"declared": ""}),
+        ("[]", {"declared": ""}),
+        ("null", {}),
+    ],
+)
+def test_declared_awards_are_their_ids_and_none_is_not_unknown(
+    write: Write, declared: str, expected: dict[str, str]
+) -> None:
+    head = '{"format": "microcredit.transcript/1", "learner": "ada", "facts": '
+    name = write("ada.json", f'{head}{{"declared": {declared}}}}}')
+
+    assert read_transcript(name).facts == expected
+
+
 def test_a_bad_fact_leaves_out_its_learner_alone(write: Write) -> None:
     bob = {"format": "microcredit.transcript/1", "learner": "bob", "facts": {"admitted": "soon"}}
     name = write("two.json", f"[{document()}, {json.dumps(bob)}]")

@@ -1,0 +1,1 @@
+"""An example plugin: the student records of Harbour College, which does not exist."""
