@@ -1,5 +1,6 @@
 # make demo   audit the example learners against the first ready policy
 # make test   everything that must hold before a change goes in
+# make coverage   the tests, and which branches they leave out
 # make docs   the documentation as a site, in site/
 # make clean  back to a fresh checkout
 
@@ -11,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Keeps the documentation tool's announcements out of the log.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: demo test docs clean
+.PHONY: demo test coverage docs clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/installed
@@ -26,6 +27,9 @@ test: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/mkdocs build --strict --quiet
+	$(BIN)/pytest -n auto
+
+coverage: $(VENV)/installed-dev
 	$(BIN)/pytest --cov -n auto
 
 docs: $(VENV)/installed-dev
