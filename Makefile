@@ -1,6 +1,8 @@
 # make demo   audit the example learners against the first ready policy
 # make test   everything that must hold before a change goes in
+# make test-spark   the same core on a local Spark; needs Java
 # make coverage   the tests, and which branches they leave out
+# make bench  how fast, beside others asked the same
 # make docs   the documentation as a site, in site/
 # make clean  back to a fresh checkout
 
@@ -12,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Keeps the documentation tool's announcements out of the log.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: demo test coverage docs clean
+.PHONY: demo test test-spark coverage bench docs clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/installed
@@ -29,8 +31,15 @@ test: $(VENV)/installed-dev
 	$(BIN)/mkdocs build --strict --quiet
 	$(BIN)/pytest -n auto
 
+# Spark is large, so `make test` leaves these tests out, and says so, unless it is installed.
+test-spark: $(VENV)/installed-spark
+	$(BIN)/pytest -m spark tests/batches
+
 coverage: $(VENV)/installed-dev
 	$(BIN)/pytest --cov -n auto
+
+bench: $(VENV)/installed-bench
+	$(BIN)/python -m tests.benchmarks
 
 docs: $(VENV)/installed-dev
 	$(BIN)/mkdocs build --strict
@@ -53,3 +62,12 @@ $(VENV)/installed: pyproject.toml | $(BIN)/python
 $(VENV)/installed-dev: pyproject.toml | $(BIN)/python
 	$(PIP) install --editable '.[dev]'
 	@touch $@ $(VENV)/installed
+
+$(VENV)/installed-bench: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable '.[bench,solver,batch]'
+	@touch $@ $(VENV)/installed
+
+$(VENV)/installed-spark: $(VENV)/installed-dev
+	@command -v java >/dev/null || { echo "Spark needs Java 17 or later, and there is no java" >&2; exit 1; }
+	$(PIP) install --editable '.[dev,spark]'
+	@touch $@

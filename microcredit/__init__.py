@@ -4,13 +4,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from microcredit.batches.batch import batch
+    from microcredit.batches.report import Batched, Progress
     from microcredit.engine.audit import CompiledPolicy, audit, compile, outcome
+    from microcredit.engine.audit_together import audit_together
     from microcredit.engine.awards_together import Together
+    from microcredit.engine.basis import Basis, basis
     from microcredit.engine.loading import load_policies, policies_from_text
     from microcredit.engine.plugin import Predicate, RecordSource
-    from microcredit.engine.reason import Reason
+    from microcredit.engine.reason import Further, Reason
     from microcredit.engine.registry import Registry, registry
-    from microcredit.engine.together import audit_together
+    from microcredit.engine.sweep import Run, Sweep, sweep
     from microcredit.engine.verdict import Verdict
     from microcredit.errors import (
         CatalogueError,
@@ -40,15 +44,20 @@ if TYPE_CHECKING:
     from microcredit.records.transcripts import read_transcript, read_transcripts
     from microcredit.reports.json import verdict_json
     from microcredit.reports.together_json import together_json
+    from microcredit.reports.verify import Verified, verify
 
 _HOMES = {
+    "batches.batch": ("batch",),
+    "batches.report": ("Batched", "Progress"),
     "engine.audit": ("CompiledPolicy", "audit", "compile", "outcome"),
+    "engine.audit_together": ("audit_together",),
     "engine.awards_together": ("Together",),
+    "engine.basis": ("Basis", "basis"),
     "engine.loading": ("load_policies", "policies_from_text"),
     "engine.plugin": ("Predicate", "RecordSource"),
-    "engine.reason": ("Reason",),
+    "engine.reason": ("Further", "Reason"),
     "engine.registry": ("Registry", "registry"),
-    "engine.together": ("audit_together",),
+    "engine.sweep": ("Run", "Sweep", "sweep"),
     "engine.verdict": ("Verdict",),
     "errors": (
         "CatalogueError",
@@ -72,12 +81,15 @@ _HOMES = {
     "records.transcripts": ("read_transcript", "read_transcripts"),
     "reports.json": ("verdict_json",),
     "reports.together_json": ("together_json",),
+    "reports.verify": ("Verified", "verify"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Application",
     "Attestation",
+    "Basis",
+    "Batched",
     "Catalogue",
     "CatalogueError",
     "CheckedPolicy",
@@ -85,6 +97,7 @@ __all__ = [
     "Conferral",
     "Decision",
     "Diagnostic",
+    "Further",
     "MicrocreditError",
     "Parameter",
     "PluginError",
@@ -94,17 +107,23 @@ __all__ = [
     "PolicySyntaxError",
     "Predicate",
     "Problem",
+    "Progress",
     "Reason",
     "Record",
     "RecordError",
     "RecordSource",
     "Registry",
+    "Run",
     "StackingCycleError",
+    "Sweep",
     "Together",
     "Transcript",
     "Verdict",
+    "Verified",
     "audit",
     "audit_together",
+    "basis",
+    "batch",
     "compile",
     "load_policies",
     "outcome",
@@ -114,12 +133,16 @@ __all__ = [
     "read_transcript",
     "read_transcripts",
     "registry",
+    "sweep",
     "together_json",
     "verdict_json",
+    "verify",
 ]
 
 
 def __getattr__(name: str) -> object:
     if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    found = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    globals()[name] = found
+    return found

@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 
 from microcredit.language import syntax
 from microcredit.language.checked import CheckedPolicy
-from microcredit.language.syntax import Outcome
+from microcredit.language.outcomes import Outcome
 from microcredit.model.catalogue import Catalogue
 from microcredit.model.learner import Transcript
 from tests.oracle_amounts import measure

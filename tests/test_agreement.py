@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, event, given, settings, strategies as st
 
 from microcredit.engine.audit import audit, compile, outcome
-from microcredit.engine.together import audit_together
+from microcredit.engine.audit_together import audit_together
 from microcredit.engine.verdict import Verdict
 from tests.oracle import OracleVerdict, oracle
 from tests.oracle_together import oracle_together

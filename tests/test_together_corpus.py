@@ -14,8 +14,8 @@ import pytest
 from attrs import frozen
 
 from microcredit.engine.audit import audit
+from microcredit.engine.audit_together import audit_together
 from microcredit.engine.awards_together import Together
-from microcredit.engine.together import audit_together
 from microcredit.language.checked import CheckedPolicy
 from microcredit.language.load import policies_from_text
 from microcredit.model.catalogue import Catalogue

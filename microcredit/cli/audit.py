@@ -1,12 +1,22 @@
 """``microcredit audit``: which awards the learners' records earn."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 
 import click
 
 from microcredit.cli.audit_text import AuditPage
-from microcredit.cli.desk import Audited, DeskHolder, Job, Jointly, audited, compiled, desk_for
+from microcredit.cli.desk import (
+    OPENING,
+    Audited,
+    Desk,
+    DeskHolder,
+    Job,
+    Jointly,
+    audited,
+    compiled,
+)
 from microcredit.cli.inputs import (
     as_of,
     chosen,
@@ -16,9 +26,10 @@ from microcredit.cli.inputs import (
     records_from,
     seconds_option,
 )
+from microcredit.cli.kept_desk import desk_for
 from microcredit.cli.messages import UNREADABLE, prepare_data_output, say
-from microcredit.cli.worker import OPENING
 from microcredit.errors import PluginError
+from microcredit.model.learner import Transcript
 from microcredit.records.transcripts import Transcripts
 from microcredit.reports.json import error_json, one_line, verdict_json
 from microcredit.reports.together_json import together_json
@@ -40,6 +51,10 @@ from microcredit.reports.together_json import together_json
 )
 @click.option("--together", is_flag=True, help="Say which awards can be conferred at once.")
 @click.option(
+    "--further", is_flag=True, help="Say how much further study would earn it, at the least."
+)
+@click.option("--prove", is_flag=True, help="Prove every verdict, for `microcredit verify`.")
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json"]),
@@ -59,6 +74,8 @@ def audit(
     awards: tuple[str, ...],
     on: date,
     together: bool,
+    further: bool,
+    prove: bool,
     form: str,
     plugins: tuple[str, ...],
     seconds: int,
@@ -80,7 +97,8 @@ def audit(
         nameless = [problem for problem in read.problems if problem.learner is None]
         for problem in nameless:
             say(str(problem))
-        results = _audited(desk, seconds, wanted, read, selected, on, jointly)
+        ask = partial(audited, further=further, prove=prove)
+        results = _audited(desk, seconds, ask, wanted, read, selected, on, jointly)
         if form == "json":
             unreadable = _print_json(results)
         else:
@@ -93,6 +111,7 @@ def audit(
 def _audited(
     desk: DeskHolder,
     seconds: int,
+    ask: Callable[[Desk, Sequence[str], Transcript, date, Jointly], Audited],
     awards: Sequence[str],
     read: Transcripts,
     selected: Sequence[str],
@@ -105,7 +124,7 @@ def _audited(
             yield Audited(learner, problems=read.bad[learner])
             continue
         try:
-            yield desk.ask(seconds, audited, awards, transcripts[learner], on, jointly)
+            yield desk.ask(seconds, ask, awards, transcripts[learner], on, jointly)
         except PluginError as error:
             yield Audited(learner, problems=error.problems, fault="audited")
 

@@ -12,7 +12,7 @@ from microcredit.cli.messages import plural
 from microcredit.engine import awards_together
 from microcredit.engine.plain_text import clean
 from microcredit.engine.verdict import Verdict, report, summary
-from microcredit.language.syntax import Outcome
+from microcredit.language.outcomes import Outcome
 
 OUTCOMES: tuple[Outcome, ...] = ("earned", "pending", "undetermined", "not earned")
 assert set(OUTCOMES) == set(get_args(Outcome))

@@ -1,34 +1,26 @@
-"""The desk: policies, a catalogue and plugins, opened once, and what is asked of them."""
+"""The desk: what policies and a catalogue come to, and what is asked of it."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial
-from typing import Literal
+from typing import Literal, Protocol, TypeVar, TypeVarTuple
 
 from attrs import field, frozen
 
-from microcredit.cli.worker import Here, Worker
-from microcredit.engine.audit import CompiledPolicy, audit, compile
 from microcredit.engine.awards_together import Together
-from microcredit.engine.examples import ExampleResult, examples_of, run_example
 from microcredit.engine.judged import hearing
-from microcredit.engine.loading import load_policies
-from microcredit.engine.registry import Registry, Watch, registry
-from microcredit.engine.together import audit_together, competing
+from microcredit.engine.ready import STEPS, CompiledPolicy, verdict_of
+from microcredit.engine.together import competing, together_of
 from microcredit.engine.verdict import Verdict
 from microcredit.errors import PluginError, Problem, RecordError
-from microcredit.language import syntax
-from microcredit.language.check_scope import inside
-from microcredit.language.checked import Policies
 from microcredit.model.catalogue import Catalogue
 from microcredit.model.learner import Transcript
-from microcredit.records.catalogue import read_catalogue
-from microcredit.records.record_sources import read_from_source
-from microcredit.records.transcripts import Transcripts
 
-NOTHING = Catalogue({}, {})
+OPENING = 60
+"""Seconds for loading plugins and for reading records through one."""
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 @frozen
@@ -42,19 +34,33 @@ class Job:
 
 
 @frozen
-class Desk:
-    """All that a job names, read."""
+class Contents:
+    """What a desk holds, by name; ``columns`` are the catalogue's own, ``named`` those that
+    somebody asks for, and ``awards`` and ``examples`` have the files that they stand in."""
 
-    registry: Registry
+    awards: dict[str, str]
+    examples: Counter[str]
+    sources: tuple[str, ...]
+    columns: tuple[str, ...]
+    named: frozenset[str]
+
+
+@frozen
+class Desk:
+    """What a job names, with its policies compiled or still to be compiled."""
+
     catalogue: Catalogue
-    policies: Policies
+    contents: Contents
     _ready: dict[str, CompiledPolicy] = field(factory=dict, eq=False, repr=False)
 
     def ready(self, award: str) -> CompiledPolicy:
         """The award's policy, compiled when it is first asked for."""
         if award not in self._ready:
-            self._ready[award] = compile(self.policies[award], catalogue=self.catalogue)
+            self._ready[award] = self._compiled(award)
         return self._ready[award]
+
+    def _compiled(self, award: str) -> CompiledPolicy:
+        raise KeyError(award)
 
 
 Jointly = Literal["not", "competing", "together"]
@@ -77,78 +83,33 @@ class Audited:
     competing: tuple[str, ...] = ()
 
 
+class DeskHolder(Protocol):
+    """Where a desk stands: in this process, or in another that can be ended."""
+
+    def ask(self, seconds: int, function: Callable[[Desk, *Ts], T], *args: *Ts) -> T:
+        """What the function gives for the desk; plugins may take so many seconds for it."""
+
+    def end(self) -> None:
+        """Ends what must be ended."""
+
+
 @frozen
-class Contents:
-    """What a desk holds, by name; ``columns`` are the catalogue's own, ``named`` those that
-    somebody asks for, and ``awards`` and ``examples`` have the files that they stand in."""
+class Here:
+    """Does everything in this process; for what asks no plugin."""
 
-    awards: dict[str, str]
-    examples: Counter[str]
-    sources: tuple[str, ...]
-    columns: tuple[str, ...]
-    named: frozenset[str]
+    desk: Desk
 
+    def ask(self, seconds: int, function: Callable[[Desk, *Ts], T], *args: *Ts) -> T:  # noqa: ARG002
+        """What the function gives for the desk, however long it takes."""
+        return function(self.desk, *args)
 
-DeskHolder = Here[Desk] | Worker[Desk]
-
-
-@contextmanager
-def desk_for(job: Job) -> Iterator[DeskHolder]:
-    """The desk for a job: in another process where there are plugins."""
-    holder: DeskHolder
-    if job.plugins:
-        holder = Worker(partial(opened, job), job.plugins)
-    else:
-        holder = Here(opened(job, lambda _: nullcontext()))
-    try:
-        yield holder
-    finally:
-        holder.end()
-
-
-def opened(job: Job, watch: Watch) -> Desk:
-    """The desk with all that the job names; plugins are called under the watch."""
-    offered = Registry()
-    if job.plugins:
-        with watch(f"loading {', '.join(job.plugins)}"):
-            offered = registry(job.plugins)
-    catalogue = NOTHING if job.catalogue is None else read_catalogue(job.catalogue)
-    policies = load_policies(
-        *job.policies,
-        vocabulary=None if job.catalogue is None else catalogue.vocabulary,
-        examples=job.examples,
-        plugins=offered.watched(watch),
-    )
-    return Desk(offered.watched(watch), catalogue, policies)
+    def end(self) -> None:
+        """There is nothing to end."""
 
 
 def contents(desk: Desk) -> Contents:
     """What the desk holds."""
-    policies = desk.policies
-    return Contents(
-        awards={id: checked.award.span.source.name for id, checked in policies.items()},
-        examples=Counter(e.span.source.name for p in policies.values() for e in p.examples),
-        sources=tuple(desk.registry.sources),
-        columns=desk.catalogue.columns,
-        named=_named_columns(desk),
-    )
-
-
-def _named_columns(desk: Desk) -> frozenset[str]:
-    """The columns that policies and what they define ask for with ``where``, themselves or by a
-    plugin's predicate."""
-    policies = [each for one in desk.policies.values() for each in (one, *one.earlier)]
-    defines = {id(d): d for policy in policies for d in policy.defines.values()}
-    pieces = (*(policy.award for policy in policies), *defines.values())
-    named = {where.column for where in inside(pieces, syntax.Where)}
-    for judged in inside(pieces, syntax.Judged):
-        named.update(desk.registry.predicates[judged.predicate.text].columns)
-    return frozenset(named)
-
-
-def read(desk: Desk, source: str, location: str) -> Transcripts:
-    """The learners that a plugin's record source has."""
-    return read_from_source(source, location, plugins=desk.registry)
+    return desk.contents
 
 
 def compiled(desk: Desk, awards: Sequence[str]) -> None:
@@ -158,15 +119,28 @@ def compiled(desk: Desk, awards: Sequence[str]) -> None:
 
 
 def audited(
-    desk: Desk, awards: Sequence[str], transcript: Transcript, on: date, jointly: Jointly
+    desk: Desk,
+    awards: Sequence[str],
+    transcript: Transcript,
+    on: date,
+    jointly: Jointly,
+    further: bool = False,
+    prove: bool = False,
 ) -> Audited:
-    """What comes of the awards for a learner, each by itself and as asked of all at once."""
+    """What comes of the awards for a learner, each by itself and as asked of all at once; with
+    ``further`` the least further study as well, with ``prove`` every proof."""
     with hearing(transcript.learner):
-        return _audited(desk, awards, transcript, on, jointly)
+        return _audited(desk, awards, transcript, on, jointly, further, prove)
 
 
 def _audited(
-    desk: Desk, awards: Sequence[str], transcript: Transcript, on: date, jointly: Jointly
+    desk: Desk,
+    awards: Sequence[str],
+    transcript: Transcript,
+    on: date,
+    jointly: Jointly,
+    further: bool,
+    prove: bool,
 ) -> Audited:
     verdicts: list[Verdict] = []
     problems: dict[Problem, None] = {}
@@ -175,27 +149,19 @@ def _audited(
     try:
         for award in awards:
             try:
-                verdicts.append(audit(desk.ready(award), transcript, on=on))
+                ready = desk.ready(award)
+                verdicts.append(
+                    verdict_of(ready, transcript, on, STEPS, further=further, prove=prove)
+                )
             except RecordError as error:
                 problems |= dict.fromkeys(error.problems)
         if problems:
             return Audited(transcript.learner, problems=tuple(problems))
         if jointly == "together":
-            together = audit_together(list(map(desk.ready, awards)), transcript, on=on)
+            together = together_of(list(map(desk.ready, awards)), transcript, on, STEPS)
         elif jointly == "competing":
             earned = [each.award for each in verdicts if each.earned and not each.conferred_on]
             rivals = competing(list(map(desk.ready, earned)), transcript, on=on)
     except PluginError as error:
         return Audited(transcript.learner, problems=error.problems, fault="audited")
     return Audited(transcript.learner, tuple(verdicts), together=together, competing=rivals)
-
-
-def examples(desk: Desk) -> tuple[syntax.Example, ...]:
-    """The examples of the policies, in the order written."""
-    return examples_of(desk.policies)
-
-
-def example_result(desk: Desk, number: int) -> ExampleResult:
-    """What comes of the example of this number."""
-    example = examples_of(desk.policies)[number]
-    return run_example(example, desk.ready(example.award.text), desk.catalogue)

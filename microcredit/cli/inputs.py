@@ -3,13 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 from difflib import get_close_matches
+from importlib import import_module
 from pathlib import Path
 
 import click
 
-from microcredit.cli.desk import Contents, DeskHolder, contents, read
+from microcredit.cli.desk import OPENING, Contents, DeskHolder, contents
 from microcredit.cli.messages import say
-from microcredit.cli.worker import OPENING
 from microcredit.records.cells import BadCell, day, visible
 from microcredit.records.transcripts import Transcripts, read_transcripts
 
@@ -51,7 +51,7 @@ def listed(desk: DeskHolder, catalogue: str | None) -> Contents:
     """What the desk holds; says which of the catalogue's columns no policy names."""
     held = desk.ask(OPENING, contents)
     if catalogue is not None:
-        _warn_of_columns(catalogue, held.columns, held.named)
+        warn_of_columns(catalogue, held.columns, held.named)
     return held
 
 
@@ -60,14 +60,16 @@ def records_from(path: str, desk: DeskHolder, held: Contents) -> Transcripts:
     of the columns there no policy names."""
     source, colon, location = path.partition(":")
     if colon and source in held.sources:
-        found = desk.ask(OPENING, read, source, location)
+        opening = import_module("microcredit.cli.opening")
+        found: Transcripts = desk.ask(OPENING, opening.read, source, location)
     else:
         found = read_transcripts(path)
-    _warn_of_columns(path, found.extra_columns, held.named)
+    warn_of_columns(path, found.extra_columns, held.named)
     return found
 
 
-def _warn_of_columns(path: str, columns: Sequence[str], named: Collection[str]) -> None:
+def warn_of_columns(path: str, columns: Sequence[str], named: Collection[str]) -> None:
+    """Say which of the columns of a file are not among those that somebody asks for."""
     columns = [name for name in columns if name not in named]
     if not columns:
         return

@@ -2,10 +2,10 @@
 
 import click
 
-from microcredit.cli.desk import DeskHolder, Job, compiled, desk_for, example_result, examples
+from microcredit.cli.desk import OPENING, DeskHolder, Job, compiled
 from microcredit.cli.inputs import listed, plugin_option, policy_argument, seconds_option
 from microcredit.cli.messages import DISAGREES, plural
-from microcredit.cli.worker import OPENING
+from microcredit.cli.opening import desk_for, example_result, examples
 from microcredit.engine.examples import ExampleResult, unaudited
 from microcredit.engine.plain_text import clean
 from microcredit.errors import PluginError, PolicyCheckError

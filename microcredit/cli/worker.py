@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar, TypeVarTuple
 
 from attrs import define, field, frozen
 
+from microcredit.cli.desk import OPENING
 from microcredit.cli.messages import plural
 from microcredit.engine.registry import Watch
 from microcredit.errors import MicrocreditError, PluginError, Problem
@@ -19,9 +20,6 @@ from microcredit.errors import MicrocreditError, PluginError, Problem
 DeskT = TypeVar("DeskT")
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
-
-OPENING = 60
-"""Seconds for loading plugins and for reading records through one."""
 
 
 @frozen
@@ -44,20 +42,6 @@ class _Answer:
 @frozen
 class _Failure:
     error: MicrocreditError
-
-
-@frozen
-class Here(Generic[DeskT]):
-    """Does everything in this process; for what asks no plugin."""
-
-    desk: DeskT
-
-    def ask(self, seconds: int, function: Callable[[DeskT, *Ts], T], *args: *Ts) -> T:  # noqa: ARG002
-        """What the function gives for the desk, however long it takes."""
-        return function(self.desk, *args)
-
-    def end(self) -> None:
-        """There is nothing to end."""
 
 
 @define

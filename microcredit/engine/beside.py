@@ -44,6 +44,8 @@ def held_beside(form: NormalForm, transcript: Transcript, on: date) -> tuple[Hel
 def used(form: NormalForm, record: Record, held: Sequence[Held]) -> Record:
     """The record with what used it: by its own entry and by the awards held, without those whose
     modules may count again."""
+    if not record.used_for and not held:
+        return record
     mine = form.standing
     free = mine.builds_on | mine.ends
     kept = [use for use in record.used_for if use.partition(":")[2] not in free]

@@ -90,15 +90,19 @@ def prepared(form: NormalForm, transcript: Transcript, on: date) -> list[Record]
     enrolled = transcript.facts.get("enrolled")
     enrolled_on = date.fromisoformat(enrolled) if enrolled else None
     held = held_beside(form, transcript, on)
-    return [
-        evolve(
-            used(form, converted(with_scale(record, form), form), held),
-            admitted_on=admitted_on,
-            applied_on=applied_on,
-            enrolled_on=record.enrolled_on or enrolled_on,
-        )
-        for record in sorted(transcript.records, key=lambda r: order(r, form.positions))
-    ]
+    found = []
+    for record in sorted(transcript.records, key=lambda r: order(r, form.positions)):
+        seen = used(form, converted(with_scale(record, form), form), held)
+        enrolled_first = record.enrolled_on or enrolled_on
+        if form.asks_application or (admitted_on, enrolled_first) != (None, seen.enrolled_on):
+            seen = evolve(
+                seen,
+                admitted_on=admitted_on,
+                applied_on=applied_on,
+                enrolled_on=enrolled_first,
+            )
+        found.append(seen)
+    return found
 
 
 def converted(record: Record, form: NormalForm) -> Record:

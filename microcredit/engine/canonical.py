@@ -13,8 +13,9 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from microcredit.engine.budget import Budget, SearchLimit
+from microcredit.engine.case import Case, Placing, Tabled, meets
 from microcredit.engine.formulas import Term
-from microcredit.engine.search import Case, Placing, Tabled, decide, meets
+from microcredit.engine.search import decide
 from microcredit.engine.table import Table, Weights, scaled
 
 ZERO = Fraction(0)
@@ -145,6 +146,25 @@ class _Probe:
             else:
                 ceiling = wanted - 1
                 step = max(1, (ceiling - best + 1) // 2)
+        self._keep(row, best)
+
+    def _keep(self, row: Weights, best: int) -> None:
+        """Keeps the sum at its best: by options where it is all that there is, or nothing, else by
+        a row."""
+        groups = [g for g in self.table.options.groups if any(row.weights[o] for o in g)]
+        if all(weight >= 0 for weight in row.weights):
+            if best == 0:
+                gone = frozenset(o for group in groups for o in group if row.weights[o])
+                self.cases = [evolve(case, left=case.left | gone) for case in self.cases]
+                return
+            most = [max(row.weights[o] for o in group) for group in groups]
+            if best == sum(most):
+                forces = tuple(
+                    frozenset(o for o in group if row.weights[o] == top)
+                    for group, top in zip(groups, most, strict=True)
+                )
+                self.cases = [evolve(case, taken=(*case.taken, *forces)) for case in self.cases]
+                return
         self.cases = self._with_row(row, best)
 
     def _ceiling(self, row: Weights) -> int:

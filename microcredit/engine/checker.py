@@ -1,281 +1,400 @@
-"""The checker: whether an allocation proves that an award is earned.
+"""The checker: whether a proof shows that an award is earned, or that it is not.
 
-It trusts neither search nor table. From the normal form and the signatures of the records it works
-out every rule anew, in exact numbers and in one pass over the records.
+It trusts neither search nor table. From the normal form, and what it sees of the records under one
+binding, it works out anew in which parts each record may stand and what every rule asks for, in
+whole numbers, and goes through the proof once.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from fractions import Fraction
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from math import gcd, lcm
 
-from attrs import frozen
+from attrs import field, frozen
 
-from microcredit.engine.normal_form import (
-    Ahead,
-    Binding,
-    Depending,
-    Formula,
-    Given,
-    InOrder,
-    Last,
-    Met,
-    NormalForm,
-    OneOf,
-    Row,
-    Signature,
-    Some,
-    Span,
-    Spread,
-)
+from microcredit.engine import normal_form as nf
+from microcredit.engine.proof import ByChoice, ByRecord, Refutation, Settled, Sum
 
+Truth = Callable[[nf.Given], bool]
 Allocation = Mapping[str, frozenset[int]]
 """For each counted record the parts below the root that hold it."""
 
+LIMIT = "a limit of what counts"
+MOST = 5000  # ways for one record to stand in parts, before the checker refuses to go on
+
+
+class Refused(Exception):
+    """Why a refutation does not refute."""
+
 
 @frozen
-class _Stand:
-    """A counted record and every part that holds it, the root among them."""
+class Choice:
+    """So many hold at least; of parts, each with its bits, at most so many, the others empty."""
 
-    signature: Signature
-    parts: frozenset[int]
-
-
-def faults(
-    form: NormalForm,
-    signatures: Sequence[Signature],
-    binding: Binding,
-    allocation: Allocation,
-    given: Callable[[Given], bool],
-) -> tuple[str, ...]:
-    """What is wrong with the allocation; nothing where it proves the award earned."""
-    stands, unknown = _stands(form, signatures, allocation)
-    gates = _open(form, binding, given)
-    return (
-        *unknown,
-        *_misplaced(form, stands, gates),
-        *_unmet(form, stands, gates, given),
-    )
+    least: int
+    most: int
+    of: tuple[tuple[int, "Demands"], ...]
 
 
-def unmet(
-    form: NormalForm,
-    signatures: Sequence[Signature],
-    binding: Binding,
-    allocation: Allocation,
-    given: Callable[[Given], bool],
-) -> frozenset[str]:
-    """The ids of the requirements that the allocation leaves unmet, in the parts that are used."""
-    stands, _ = _stands(form, signatures, allocation)
-    gates = _open(form, binding, given)
-    return frozenset(
-        requirement.id
-        for requirement in form.requirements
-        if all(gates[gate] for gate in requirement.gates)
-        and not _holds(form, requirement.formula, stands, given)
-    )
+Demand = nf.Met | Choice | bool
+Demands = tuple[tuple[str, Demand], ...]
+"""What must hold, each under the id of its requirement (of a choice of parts: of their part)."""
 
 
-def misplaced(
-    form: NormalForm,
-    signatures: Sequence[Signature],
-    binding: Binding,
-    allocation: Allocation,
-    given: Callable[[Given], bool],
-) -> tuple[str, ...]:
-    """Which rules of placing the allocation breaks, whatever the requirements say."""
-    stands, unknown = _stands(form, signatures, allocation)
-    return (*unknown, *_misplaced(form, stands, _open(form, binding, given)))
+@frozen(slots=False)
+class Rules:
+    """An award's rules under one binding, for what is given about the learner."""
 
+    form: nf.NormalForm
+    signatures: Sequence[nf.Signature]
+    binding: nf.Binding
+    given: Truth
+    _ways: dict[int, list[int]] = field(factory=dict, eq=False, repr=False)
 
-def _open(form: NormalForm, binding: Binding, given: Callable[[Given], bool]) -> tuple[bool, ...]:
-    """Which gates are open: of bound variables, and of what is known about the learner."""
-    found = []
-    for gate in form.gates:
-        if gate.formula is not None:
-            found.append(_holds(form, gate.formula, (), given) is gate.holds)
-        else:
-            value = binding[gate.variable or 0]
-            found.append(value is not None and gate.value in (None, value))
-    return tuple(found)
+    @cached_property
+    def gates(self) -> tuple[bool, ...]:
+        """Which gates are open."""
+        return tuple(
+            _demand("", gate.formula, self.given) is gate.holds
+            if gate.formula is not None
+            else (value := self.binding[gate.variable or 0]) is not None
+            and gate.value in (None, value)
+            for gate in self.form.gates
+        )
 
+    def open(self, gates: Iterable[int]) -> bool:
+        """Whether all of these gates are."""
+        return all(self.gates[gate] for gate in gates)
 
-def _stands(
-    form: NormalForm, signatures: Sequence[Signature], allocation: Allocation
-) -> tuple[list[_Stand], list[str]]:
-    by_record = {signature.record: signature for signature in signatures}
-    unknown = [f"`{record}` is no candidate" for record in allocation if record not in by_record]
-    unknown += [
-        f"`{record}` stands in `{form.parts[index].id}`, which takes nothing itself"
-        for record, parts in allocation.items()
-        for index in sorted(parts)
-        if 0 <= index < len(form.parts) and form.parts[index].reuses
-    ]
-    stands = [
-        _Stand(by_record[record], parts | {0} | _reusing(form, parts))
-        for record, parts in allocation.items()
-        if record in by_record
-    ]
-    return stands, unknown
+    @cached_property
+    def asked(self) -> dict[int, Demands]:
+        """What each part asks for itself."""
+        found: dict[int, Demands] = {}
+        for each in (one for one in self.form.requirements if self.open(one.gates)):
+            demand = _demand(each.id, each.formula, self.given)
+            found[each.part] = found.get(each.part, ()) + _flat(each.id, demand)
+        return found
 
+    def limits(self) -> Demands:
+        """What holds whatever is asked for."""
+        rows = [row for s in self.form.shares for row, gates in s.limits if self.open(gates)]
+        found: Demands = tuple((LIMIT, nf.Met(row)) for row in (*rows, *self.form.limits))
+        for formula, says in self.form.always:
+            found += _flat(says, _demand(says, formula, self.given))
+        return found
 
-def _reusing(form: NormalForm, parts: frozenset[int]) -> frozenset[int]:
-    """The parts that stand for what these parts hold."""
-    return frozenset(
-        index for index, part in enumerate(form.parts) if not parts.isdisjoint(part.reuses)
-    )
-
-
-def _misplaced(form: NormalForm, stands: Sequence[_Stand], gates: Sequence[bool]) -> Iterator[str]:
-    groups: set[str] = set()
-    for stand in stands:
-        name = stand.signature.record
-        if stand.signature.group in groups:
-            yield f"`{name}` is a second attempt at a module that counts already"
-        groups.add(stand.signature.group)
-        for index in sorted(stand.parts):
-            if not 0 <= index < len(form.parts):
-                yield f"`{name}` stands in a part that does not exist"
-                continue
-            if not form.parts[index].reuses:
-                yield from _misplaced_in(form, stand, index, gates)
-    for formula, says in form.always:
-        if not _holds(form, formula, stands, _nothing_given):
-            yield f"more is shared with other awards than may be: {says}"
-    for limit in form.limits:
-        if not _reaches(form.rows[limit], stands):
-            yield "a module counts for more credits than its repeats may"
-    for share in form.shares:
-        open_rows = [row for row, needed in share.limits if all(gates[gate] for gate in needed)]
-        if not all(_reaches(form.rows[row], stands) for row in open_rows):
-            names = f"`{form.parts[share.first].id}` and `{form.parts[share.second].id}`"
-            yield f"{names} share more than they may"
-
-
-def _nothing_given(given: Given) -> bool:
-    raise AssertionError(f"limits of sharing do not depend on the learner: {given}")
-
-
-def _misplaced_in(
-    form: NormalForm,
-    stand: _Stand,
-    index: int,
-    gates: Sequence[bool],
-) -> Iterator[str]:
-    part, name = form.parts[index], stand.signature.record
-    selected = stand.signature.selected
-    if part.parent is not None and part.parent not in stand.parts:
-        yield f"`{name}` stands in `{part.id}` but not in the part around it"
-    if not all(gates[gate] for gate in part.gates):
-        yield f"`{part.id}` is not in force"
-    narrowing = [s for s, needed in part.only if all(gates[gate] for gate in needed)]
-    if not all(selected >> only & 1 for only in narrowing):
-        yield f"`{part.id}` does not count `{name}`"
-    asks = [s for s, needed in part.asks if all(gates[gate] for gate in needed)]
-    asked = any(selected >> selection & 1 for selection in asks) if asks else not part.children
-    if not asked:
-        yield f"`{part.id}` does not ask for `{name}`"
-    inside = [c for c in part.children if c in stand.parts and not form.parts[c].reuses]
-    if part.closed and not inside:
-        yield f"`{name}` stands in `{part.id}` and in none of its parts"
-    if part.most_parts is not None and len(inside) > part.most_parts:
-        yield f"`{name}` stands in more parts of `{part.id}` than may share it"
-    for place, first in enumerate(inside):
-        for second in inside[place + 1 :]:
-            lines = [
-                share
-                for share in form.shares
-                if {share.first, share.second} == {first, second}
-                and all(gates[gate] for gate in share.gates)
-            ]
-            both = f"`{form.parts[first].id}` and `{form.parts[second].id}`"
-            if not lines:
-                yield f"`{name}` stands in {both}, which do not share"
-            for share in lines:
-                if share.only is not None and not selected >> share.only & 1:
-                    yield f"`{name}` stands in {both}, which do not share it"
-
-
-def _unmet(
-    form: NormalForm,
-    stands: Sequence[_Stand],
-    gates: Sequence[bool],
-    given: Callable[[Given], bool],
-) -> Iterator[str]:
-    met = [
-        not all(gates[gate] for gate in requirement.gates)
-        or _holds(form, requirement.formula, stands, given)
-        for requirement in form.requirements
-    ]
-    used = frozenset().union(*(stand.parts for stand in stands)) if stands else frozenset()
-
-    @cache
-    def stands_up(index: int) -> tuple[str, ...]:
-        """What fails in the part or in those of its parts that must hold."""
-        return tuple(failures(index))
-
-    def failures(index: int) -> Iterator[str]:
-        for requirement, holds in zip(form.requirements, met, strict=True):
-            if requirement.part == index and not holds:
-                yield f"`{requirement.id}` is not met"
-        part = form.parts[index]
-        there = [c for c in part.children if all(gates[g] for g in form.parts[c].gates)]
-        if part.choose is None:
-            for child in there:
-                yield from stands_up(child)
-            return
-        # A part that holds records must be chosen; an empty one may be, if nothing fails in it.
-        low, high = part.choose
-        taking = [child for child in there if not form.parts[child].reuses]
+    def demands(self, index: int = 0) -> Demands:
+        """What must hold for the part to hold."""
+        part, found = self.form.parts[index], self.asked.get(index, ())
+        there = [c for c in part.children if self.open(self.form.parts[c].gates)]
+        taking = [c for c in there if part.choose and not self.form.parts[c].reuses]
         for child in there:
             if child not in taking:
-                yield from stands_up(child)
-        chosen = [child for child in taking if child in used]
-        able = [child for child in taking if not stands_up(child)]
-        for child in chosen:
-            yield from stands_up(child)
-        if len(chosen) > high:
-            yield f"`{part.id}` has more parts in use than may be chosen"
-        if len(able) < low and all(child in able for child in chosen):
-            yield f"`{part.id}` has too few parts that hold"
+                found += self.demands(child)
+        if part.choose is None:
+            return found
+        each = tuple((self._whole(child), self.demands(child)) for child in taking)
+        return (*found, (part.id, Choice(*part.choose, each)))
 
-    yield from stands_up(0)
+    def _whole(self, index: int) -> int:
+        return 1 << index | sum(map(self._whole, self.form.parts[index].children))
+
+    def placings(self, selected: int) -> list[int]:
+        """Every way in which a record that is selected so may stand in parts, as bits."""
+        if selected in self._ways:
+            return self._ways[selected]
+        parts = self.form.parts
+
+        def picked(pairs: Iterable[tuple[int, tuple[int, ...]]]) -> list[bool]:
+            return [selected >> each & 1 == 1 for each, gates in pairs if self.open(gates)]
+
+        def share(one: int, other: int) -> bool:
+            lines = [
+                line.only is None or selected >> line.only & 1 == 1
+                for line in self.form.shares
+                if {line.first, line.second} == {one, other} and self.open(line.gates)
+            ]
+            return bool(lines) and all(lines)
+
+        def within(index: int) -> list[int]:
+            part, asks = parts[index], picked(parts[index].asks)
+            if not all(picked(part.only)) or not (any(asks) if asks else not part.children):
+                return []
+            ways: list[tuple[tuple[int, ...], int]] = [((), 1 << index)]
+            for child in part.children:
+                if parts[child].reuses or not self.open(parts[child].gates):
+                    continue
+                ways += [
+                    ((*beside, child), way | inside)
+                    for inside in within(child)
+                    for beside, way in ways
+                    if part.most_parts is None or len(beside) < part.most_parts
+                    if all(share(child, other) for other in beside)
+                ]
+                if len(ways) > MOST:
+                    raise Refused("a record may stand in parts in too many ways")
+            return [way for beside, way in ways if beside or not part.closed]
+
+        self._ways[selected] = [self._reusing(way) for way in within(0)]
+        return self._ways[selected]
+
+    def _reusing(self, way: int) -> int:
+        """The bits with those of the parts that stand for what these parts hold."""
+        for index, part in enumerate(self.form.parts):
+            if any(way >> each & 1 for each in part.reuses):
+                way |= 1 << index
+        return way
+
+    def faults(self, allocation: Allocation) -> tuple[str, ...]:
+        """What is wrong with the allocation; nothing where it proves the award earned."""
+        laid, said = self.laid(allocation)
+        return (*said, *(f"`{name}` is not met" for name in laid.unmet(self.demands())))
+
+    def laid(self, allocation: Allocation) -> tuple["Laid", list[str]]:
+        """The counted records where they stand, and which rules of placing that breaks."""
+        by_record = {signature.record: signature for signature in self.signatures}
+        parts, groups = self.form.parts, set()
+        options, said = [], []
+        for record, held in allocation.items():
+            if record not in by_record:
+                said.append(f"`{record}` is no candidate")
+                continue
+            signature = by_record[record]
+            if signature.group in groups:
+                said.append(f"`{record}` is a second attempt at a module that counts already")
+            groups |= {signature.group}
+            taking = {part for part in held if 0 < part < len(parts) and not parts[part].reuses}
+            way = self._reusing(1 | sum(1 << part for part in taking))
+            if taking != held or way not in self.placings(signature.selected):
+                names = " and ".join(f"`{parts[part].id}`" for part in sorted({0, *taking}))
+                said.append(f"`{record}` may not stand in {names}")
+            options.append((signature, way))
+        laid = Laid(self.form, options)
+        return laid, [*said, *(f"{name} is broken" for name in laid.unmet(self.limits()))]
+
+    def board(self) -> "Board":
+        """All that may stand and all that must hold, before any case is looked at."""
+        groups: dict[str, list[int]] = {}
+        options: list[tuple[nf.Signature, int]] = []
+        for each in self.signatures:
+            for way in self.placings(each.selected):
+                groups.setdefault(each.group, []).append(len(options))
+                options.append((each, way))
+        each_group = [(False, group) for group in groups.values()]
+        return Board(Laid(self.form, options), each_group, (*self.limits(), *self.demands()))
 
 
-def _holds(
-    form: NormalForm,
-    formula: Formula,
-    stands: Sequence[_Stand],
-    given: Callable[[Given], bool],
-) -> bool:
+def _demand(name: str, formula: nf.Formula, given: Truth) -> Demand:
+    """What the formula asks of the placing; whether it holds, where it asks nothing."""
     match formula:
-        case Met(row):
-            return _reaches(form.rows[row], stands)
-        case Some(least, of):
-            return sum(_holds(form, each, stands, given) for each in of) >= least
-        case Depending(cases):
-            for gate, each in cases:
-                if _holds(form, gate, stands, given):
-                    return _holds(form, each, stands, given)
-            return False
-        case Spread() | OneOf() | Span() | InOrder() | Ahead() | Last():
-            raise AssertionError("the checker reads normal forms that are grounded")
+        case nf.Met():
+            return formula
+        case nf.Some(least, of):
+            each = [_demand(name, one, given) for one in of]
+            least -= sum(one is True for one in each)
+            rest = tuple((0, _flat(name, one)) for one in each if not isinstance(one, bool))
+            return least <= 0 or (least <= len(rest) and Choice(least, len(rest), rest))
+        case nf.Depending(cases):
+            held = (one for gate, one in cases if _demand(name, gate, given) is True)
+            return _demand(name, next(held, nf.Some(1, ())), given)
         case _:
-            return given(formula)
+            return given(formula)  # type: ignore[arg-type]  # templates are grounded
 
 
-def _reaches(row: Row, stands: Sequence[_Stand]) -> bool:
-    total = Fraction(0)
-    for stand in stands:
-        signature = stand.signature
-        for term in row.terms:
-            if stand.parts.issuperset(term.parts) and signature.selected >> term.selection & 1:
-                if term.value == "credits":
-                    value = signature.credits
-                elif term.value == "modules":
-                    value = Fraction(1)
-                elif term.value == "hours":
-                    value = signature.hours
-                else:
-                    value = signature.credits * (signature.points or 0)
-                total += term.coefficient * value
-    return total >= row.need
+def _flat(name: str, demand: Demand) -> Demands:
+    """The demand, or those that it is made of, where all of them must hold."""
+    if isinstance(demand, Choice) and demand.least == len(demand.of):
+        return tuple(one for _, inside in demand.of for one in inside)
+    return () if demand is True else ((name, demand),)
+
+
+def impossible(demands: Demands) -> bool:
+    """Whether what is given rules the demands out."""
+    choices = [demand for _, demand in demands if isinstance(demand, Choice)]
+    return any(demand is False for _, demand in demands) or any(
+        sum(not impossible(inside) for _, inside in choice.of) < choice.least for choice in choices
+    )
+
+
+def ruled_out(demands: Demands) -> list[str]:
+    """The ids of what is given leaves unmet, in parts that need not be chosen too."""
+    choices = [demand for _, demand in demands if isinstance(demand, Choice)]
+    inside = [id for choice in choices for _, part in choice.of for id in ruled_out(part)]
+    return [name for name, demand in demands if demand is False] + inside
+
+
+@frozen(slots=False)
+class Laid:
+    """Records, each in a way to stand in parts, and what they bring to the rows."""
+
+    form: nf.NormalForm
+    options: Sequence[tuple[nf.Signature, int]]
+    _rows: dict[int, tuple[list[int], int]] = field(factory=dict)
+
+    def row(self, index: int) -> tuple[list[int], int]:
+        """What each option brings to the row, and what the row needs, in whole numbers."""
+        if index not in self._rows:
+            row = self.form.rows[index]
+            scale = lcm(row.need.denominator, *(t.coefficient.denominator for t in row.terms))
+            brought = [0] * len(self.options)
+            for term in row.terms:
+                parts = sum(1 << part for part in {*term.parts})
+                times = term.coefficient.numerator * (scale // term.coefficient.denominator)
+                worths = self._worths[term.value]
+                for place, (signature, way) in enumerate(self.options):
+                    if signature.selected >> term.selection & 1 and way & parts == parts:
+                        brought[place] += times * worths[place]
+            self._rows[index] = brought, int(row.need * scale) * self._worths["modules"][0]
+        return self._rows[index]
+
+    @cached_property
+    def _worths(self) -> dict[str, list[int]]:
+        """What each option brings of each value, times what makes all of it whole."""
+        records = [signature for signature, _ in self.options]
+        one = lcm(*{s.credits.denominator * s.hours.denominator for s in records})
+        one *= lcm(*{s.points.denominator for s in records if s.points is not None})
+        credits = [s.credits.numerator * (one // s.credits.denominator) for s in records]
+        return {
+            "credits": credits,
+            "modules": [one] * (len(records) or 1),
+            "hours": [s.hours.numerator * (one // s.hours.denominator) for s in records],
+            "points": [int(c * (s.points or 0)) for c, s in zip(credits, records, strict=True)],
+        }
+
+    def unmet(self, demands: Demands) -> list[str]:
+        """The ids of the demands that are not met: of a part in use, those in it."""
+        found: list[str] = []
+        for name, demand in demands:
+            if isinstance(demand, nf.Met):
+                brought, need = self.row(demand.row)
+                found += [name] * (sum(brought) < need)
+            elif isinstance(demand, Choice):
+                failing = [self.unmet(inside) for _, inside in demand.of]
+                used = [any(way & bits for _, way in self.options) for bits, _ in demand.of]
+                inside = [id for ids, use in zip(failing, used, strict=True) if use for id in ids]
+                enough = failing.count([]) >= demand.least and sum(used) <= demand.most
+                found += inside or [name] * (not enough)
+            else:
+                found += [name] * (not demand)
+        return list(dict.fromkeys(found))
+
+
+@frozen
+class Board:
+    """One case: the options left to each module, whether one of them must be taken, and what must
+    hold."""
+
+    laid: Laid
+    groups: Sequence[tuple[bool, Sequence[int]]]
+    demands: Demands
+
+    def check(self, refutation: Refutation) -> None:
+        """Raises ``Refused`` unless the refutation shows that no options meet all demands."""
+        if any(must and not options for must, options in self.groups):
+            return
+        match refutation:
+            case Sum(rows):
+                asked, there = self.sum(dict(rows))
+                if asked <= there:
+                    raise Refused(f"a sum of rows asks for {asked}, and {there} is there")
+                return
+            case Settled(named):
+                if not impossible(self.demands) or not {*named} <= {*ruled_out(self.demands)}:
+                    raise Refused("what is given does not rule it out, or not by what is named")
+                return
+            case ByChoice(name, of):
+                cases = self.cases(name)
+            case ByRecord(record, part, stands, otherwise):
+                cases, of = self.parted(record, part), (stands, otherwise)
+            case _:
+                raise Refused(f"a search of {refutation.steps} steps cannot be checked")
+        if len(cases) != len(of):
+            raise Refused(f"there are {len(cases)} cases to refute, and {len(of)} refutations")
+        for case, each in zip(cases, of, strict=True):
+            case.check(each)
+
+    def sum(self, times: Mapping[int, int]) -> tuple[int, int]:
+        """What the rows, each so many times, ask for together, and the most that there is.
+
+        A row asks for its need, rounded up to what its records can come to; of alternatives the
+        least that any of them asks counts, and what a row asks for counts once."""
+        beyond: dict[int, int] = {}
+        total, asked, there = [0] * len(self.laid.options), 0, 0
+        for row, many in times.items():
+            if many < 1 or not 0 <= row < len(self.laid.form.rows):
+                raise Refused(f"row {row} cannot be taken {many} times")
+            least, need = self.bounds(row)
+            beyond[row] = max(0, many * (need - least))
+            asked += many * least
+            total = [t + many * b for t, b in zip(total, self.laid.row(row)[0], strict=True)]
+        rows_first = sorted(self.demands, key=lambda demand: not isinstance(demand[1], nf.Met))
+        asked += sum(_beyond(demand, beyond) for _, demand in rows_first)
+        for must, group in self.groups:
+            each = [total[option] for option in group]
+            there += max(each if must else (0, *each), default=0)
+        return asked, there
+
+    def bounds(self, row: int) -> tuple[int, int]:
+        """The least that the row can come to, and its need, rounded up to what it can come to."""
+        brought, need = self.laid.row(row)
+        step, least = 0, 0
+        for must, group in self.groups:
+            each = [brought[option] for option in group]
+            step = gcd(step, *each)
+            least += min(each if must else (0, *each), default=0)
+        return least, -(-need // (step or 1)) * (step or 1)
+
+    def cases(self, name: str) -> list["Board"]:
+        """The cases of the first choice that is open under the name: each alternative that is not
+        ruled out, with those before it unused; and none of them, where none need hold."""
+        choice = next((d for id, d in self.demands if id == name and isinstance(d, Choice)), None)
+        if choice is None:
+            raise Refused(f"`{name}` leaves no choice open")
+        rest = tuple(demand for demand in self.demands if demand[1] is not choice)
+        able = [each for each in choice.of if not impossible(each[1])]
+        empty = sum(bits for bits, inside in choice.of if impossible(inside))
+        found = []
+        for at, (bits, inside) in enumerate(able[: len(able) + 1 - max(choice.least, 1)]):
+            more = Choice(choice.least - 1, choice.most - 1, tuple(able[at + 1 :]))
+            later = sum(each for each, _ in more.of)
+            left = _flat(name, more) if more.most and (more.least > 0 or later) else ()
+            shut = empty | (0 if more.most else later)
+            found.append(self._case((*inside, *left, *rest), shut))
+            empty |= bits
+        return [*found, self._case(rest, empty)] if choice.least <= 0 else found
+
+    def _case(self, demands: Demands, empty: int) -> "Board":
+        """The same with these demands, and with some parts left empty."""
+        ways = [way for _, way in self.laid.options]
+        kept = [(must, [o for o in group if not ways[o] & empty]) for must, group in self.groups]
+        return Board(self.laid, kept if empty else self.groups, demands)
+
+    def parted(self, record: str, part: str) -> list["Board"]:
+        """The two cases that the record stands in the part, and that it does not."""
+        bits = sum(1 << i for i, each in enumerate(self.laid.form.parts) if each.id == part)
+        named = enumerate(self.laid.options)
+        inside = {i for i, (each, way) in named if each.record == record and way & bits}
+        stands, otherwise = [], []
+        for must, group in self.groups:
+            kept = [option for option in group if option in inside]
+            stands.append((True, kept) if kept else (must, group))
+            otherwise.append((must, [option for option in group if option not in inside]))
+        return [Board(self.laid, groups, self.demands) for groups in (stands, otherwise)]
+
+
+def _beyond(demand: Demand, beyond: dict[int, int]) -> int:
+    """The least that a demand asks for beyond what its rows come to anyhow; the rows that count for
+    it are taken out, since they count once."""
+    if isinstance(demand, nf.Met):
+        return beyond.pop(demand.row, 0)
+    if isinstance(demand, bool):
+        return 0
+    able = [[each for _, each in inside] for _, inside in demand.of if not impossible(inside)]
+    if demand.least != 1:
+        asked = [sum(_beyond(each, beyond) for each in inside) for inside in able]
+        return sum(sorted(asked)[: max(demand.least, 0)])
+    # Only one of them need hold, so a row may count for each of them.
+    own = [dict(beyond) for _ in able]
+    asked = [sum(_beyond(e, mine) for e in part) for part, mine in zip(able, own, strict=True)]
+    for row in [row for row in beyond if any(row not in mine for mine in own)]:
+        del beyond[row]
+    return min(asked, default=0)

@@ -5,19 +5,14 @@ The outcome can change only on the days on which something is dated, starts or e
 is constant, so those days are all that is decided.
 """
 
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date
 
 from attrs import frozen
 
-from microcredit.engine.asked import formulas, situational
-from microcredit.engine.candidates import expiry
-from microcredit.engine.formulas import AsOf
+from microcredit.engine.changes import DAY, changes, follows_day
 from microcredit.engine.normal_form import NormalForm
 from microcredit.engine.situation import Situation
-from microcredit.engine.unknown import family
-
-DAY = timedelta(days=1)
 
 
 @frozen
@@ -37,18 +32,21 @@ def run_of_days(form: NormalForm, situation: Situation) -> tuple[date | None, da
     """The first and the last day of the run; the award is earned in the situation given, by one of
     its editions."""
     likely = situation.witness(form)
-    single = not form.earlier and not situation.transcript.decisions
+    transcript = situation.transcript
+    single = not form.earlier and not transcript.decisions
+    # What another award has counted, and windows before an application, move with the day.
+    steady = not transcript.conferred and not follows_day(form)
 
     def earned(day: date) -> bool:
         nonlocal likely
         there = situation.at(day)
         if not single:
             return any(there.earning(each) is not None for each in form.editions)
-        found = there.witness(form, likely)
+        found = there.witness(form, likely if steady else None)
         likely = found or likely
         return found is not None
 
-    days = sorted(set(_changes(form, situation)))
+    days = sorted(set(changes(form, transcript)))
     later = [day for day in days if day > situation.on]
     earlier = [day for day in reversed(days) if day <= situation.on]
     return _first_day(earlier, earned), _last_day(later, earned)
@@ -69,31 +67,3 @@ def _last_day(changes: list[date], earned: Callable[[date], bool]) -> date | Non
         if not earned(day):
             return day - DAY
     return None
-
-
-def _changes(form: NormalForm, situation: Situation) -> Iterator[date]:
-    """The first days of all stretches in which nothing changes."""
-    transcript = situation.transcript
-    for each in family(form):
-        first, last = each.effective
-        if first is not None:
-            yield first
-        for formula in formulas(each):
-            for asked in situational(formula):
-                if isinstance(asked, AsOf) and asked.last is not None and asked.last < date.max:
-                    yield asked.last + DAY
-        if last is not None and last < date.max:
-            yield last + DAY
-        for record in transcript.records:
-            last_day = expiry(each, record)
-            if last_day is not None and last_day < date.max:
-                yield last_day + DAY
-    for record in transcript.records:
-        yield from (day for day in (record.completed_on, record.awarded_on) if day is not None)
-    for decision in transcript.decisions:
-        yield decision.on
-        if decision.until is not None and decision.until < date.max:
-            yield decision.until + DAY
-    yield from (conferral.on for conferral in transcript.conferred)
-    yield from (attestation.on for attestation in transcript.attestations)
-    yield from (application.on for application in transcript.applications)

@@ -15,9 +15,10 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from microcredit.engine.budget import Budget, SearchLimit
+from microcredit.engine.case import Case
 from microcredit.engine.formulas import Depending, Formula, Met, Some
 from microcredit.engine.question import Question, always, bans, in_force, limits, settled
-from microcredit.engine.search import Case, decide
+from microcredit.engine.search import decide
 from microcredit.engine.table import Table, Weights, scaled
 
 MOST_WAYS = 2000

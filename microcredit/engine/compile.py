@@ -19,7 +19,7 @@ from microcredit.engine.formulas import (
     Term,
 )
 from microcredit.engine.numbering import Numbering
-from microcredit.engine.standing import standing_of, standings
+from microcredit.engine.standing_lines import standing_of, standings
 from microcredit.language import check_scope, syntax
 from microcredit.language.checked import CheckedPolicy
 from microcredit.language.phrase import phrase, phrase_selection
@@ -165,6 +165,8 @@ class _Compiler:
             positions={code: place for place, code in enumerate(self.catalogue.modules)},
             sources=tuple((s.name, s.sha256) for s in self.policy.sources),
             plugins=headings.plugins(self.policy),
+            asks_application=any(mentions(s, (p.Window, p.Judged)) for s in selections)
+            or any(rule.event == "application" for rule in expiries),
         )
 
     def _select(self, selection: syntax.Selection | None) -> int:

@@ -73,6 +73,6 @@ def choices(decisions: Sequence[Decision]) -> Iterator[tuple[Decision, ...]]:
 
     Raises ``SearchLimit`` where there are too many to go through."""
     if len(decisions) > MOST_DECISIONS:
-        raise SearchLimit
+        raise SearchLimit(f"more than {MOST_DECISIONS} decisions bind")
     for count in range(len(decisions) + 1):
         yield from combinations(decisions, count)

@@ -4,12 +4,12 @@ Rules about *any* area, year or term, about spans, order and the last credits sp
 only the records bring. Here each becomes rows over selections, one for each value that occurs.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Literal, assert_never
+from typing import Literal, TypeVar, assert_never
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from microcredit.engine import predicates as p
 from microcredit.engine.beside import Limit
@@ -37,6 +37,8 @@ from microcredit.engine.normal_form import NormalForm
 from microcredit.model.validity import anniversary
 
 ONE = Fraction(1)
+
+Placed = TypeVar("Placed", bound=Hashable)
 
 
 def ground(
@@ -76,6 +78,8 @@ class _Grounding:
     candidates: Sequence[Candidate]
     selections: list[p.Predicate]
     rows: list[Row]
+    _selected: dict[object, int] = field(factory=dict, init=False, eq=False, repr=False)
+    _summed: dict[object, int] = field(factory=dict, init=False, eq=False, repr=False)
 
     def formula(self, formula: Formula) -> Formula:
         match formula:
@@ -123,9 +127,7 @@ class _Grounding:
         return Met(self._row((Term((0,), selection, limit.rule.value, -ONE),), -limit.amount))
 
     def _select(self, predicate: p.Predicate) -> int:
-        if predicate not in self.selections:
-            self.selections.append(predicate)
-        return self.selections.index(predicate)
+        return _placed(predicate, self.selections, self._selected)
 
     def _both(self, selection: int, predicate: p.Predicate) -> int:
         mine = self.selections[selection]
@@ -137,10 +139,7 @@ class _Grounding:
         need: Fraction,
         unit: Literal["credits", "modules", "presence"] | None = None,
     ) -> int:
-        row = Row(terms, need, unit)
-        if row not in self.rows:
-            self.rows.append(row)
-        return self.rows.index(row)
+        return _placed(Row(terms, need, unit), self.rows, self._summed)
 
     def _count(
         self,
@@ -321,3 +320,15 @@ class _Grounding:
             enough = Met(self._row((term,), rule.credits))
             found.append(Some(2, (enough, self._count(rule.part, foreign, -1, 0))))
         return Some(1, tuple(found))
+
+
+def _placed(value: Placed, values: list[Placed], numbers: dict[object, int]) -> int:
+    """Where the value stands among the others, at their end if it is new.
+
+    ``numbers`` keeps that for those that were asked for before, or were there first."""
+    for place in range(len(numbers), len(values)):
+        numbers.setdefault(values[place], place)
+    if value not in numbers:
+        numbers[value] = len(values)
+        values.append(value)
+    return numbers[value]

@@ -13,11 +13,12 @@ from attrs import evolve, frozen
 from microcredit.engine.beside import Held
 from microcredit.engine.budget import Budget
 from microcredit.engine.canonical import Lens, settle_all
+from microcredit.engine.case import Case, Placing, meets
 from microcredit.engine.joint_limits import limits
 from microcredit.engine.joint_table import JointTable, Member
 from microcredit.engine.normal_form import Binding
 from microcredit.engine.question import Question
-from microcredit.engine.search import Case, Placing, decide, meets
+from microcredit.engine.search import decide
 from microcredit.engine.standing import apart
 
 

@@ -14,9 +14,9 @@ from attrs import evolve, field, frozen
 from microcredit.engine import predicates as p
 from microcredit.engine.beside import Held, most_others, refused
 from microcredit.engine.budget import SearchLimit
+from microcredit.engine.case import Case
 from microcredit.engine.formulas import Formula, Met, Some
 from microcredit.engine.question import Question, Truth
-from microcredit.engine.search import Case
 from microcredit.engine.standing import Standing, asks_use, builds, frees
 from microcredit.engine.table import MOST_PLACINGS, Options, Weights
 from microcredit.engine.view import View
@@ -81,7 +81,10 @@ class JointTable:
             if any(option is not None for option in choice) and self._allowed(choice):
                 found.append(choice)
                 if len(found) > MOST_PLACINGS:
-                    raise SearchLimit
+                    raise SearchLimit(
+                        "attempts at one module may stand in the awards together in more than "
+                        f"{MOST_PLACINGS} ways"
+                    )
         return found
 
     @cached_property

@@ -4,10 +4,10 @@ passed."""
 from collections.abc import Iterator
 from datetime import date
 
-from microcredit.engine.budget import Budget, SearchLimit
+from microcredit.engine.bounds import known
+from microcredit.engine.budget import NO_SET, OPEN_SET, Budget, SearchLimit, stopped
 from microcredit.engine.decisions import seen
 from microcredit.engine.formulas import Signed
-from microcredit.engine.headings import titled
 from microcredit.engine.normal_form import NormalForm
 from microcredit.engine.outcome import Decided, decided
 from microcredit.engine.picture import Picture, allocation_of, counted_of, named, parted, picture_of
@@ -21,6 +21,7 @@ from microcredit.engine.reason import (
 )
 from microcredit.engine.reasons import Shown
 from microcredit.engine.situation import Situation
+from microcredit.engine.titles import titled
 from microcredit.engine.verdict import Verdict, spelt
 from microcredit.engine.view import View
 from microcredit.model.learner import Transcript
@@ -36,13 +37,16 @@ def judge(form: NormalForm, transcript: Transcript, on: date, steps: int) -> Ver
     found = decided(form, transcript, on, Budget(steps))
     limit = found.limit
     picture: Picture | None = None
-    if limit is None:
+    if limit is not None:
+        more = known(found.form, transcript, found.situation, Budget(steps // 4))
+        limit = f"{limit}; {more}" if more else limit
+    else:
         try:
             picture = picture_of(form, found, Budget(steps))
         except SearchLimit:
-            limit = "the best set to show could not be found in the steps allowed"
+            limit = stopped(NO_SET)
     if picture is not None and not picture.shown.settled:
-        limit = "the set shown works, but a better one could not be ruled out in the steps allowed"
+        limit = stopped(OPEN_SET)
     return _verdict(form, found, picture, limit)
 
 

@@ -1,15 +1,11 @@
 """Policies, with the plugins that whoever loads them asks for."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
-from microcredit.engine.registry import Registry, registry
+from microcredit.engine.registry import Plugins, loaded
 from microcredit.language import load
 from microcredit.language.checked import Policies
 from microcredit.language.vocabulary import Vocabulary
-
-Plugins = Registry | Iterable[str]
-"""A registry, or names of installed distributions."""
 
 
 def load_policies(
@@ -57,10 +53,3 @@ def policies_from_text(
         examples=examples,
         predicates=loaded(plugins).predicates,
     )
-
-
-def loaded(plugins: Plugins) -> Registry:
-    """The registry of plugins that are given by name, or as one."""
-    if isinstance(plugins, str):
-        raise TypeError("plugins are a list of names, not one text")
-    return plugins if isinstance(plugins, Registry) else registry(plugins)

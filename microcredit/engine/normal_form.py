@@ -285,6 +285,8 @@ class NormalForm:
     positions: Mapping[str, int] = field(hash=False, repr=False)
     sources: tuple[tuple[str, str], ...] = field(eq=False)
     plugins: tuple[tuple[str, str, str], ...] = ()
+    asks_application: bool = field(default=True, eq=False)
+    """whether the day of an application matters to a record"""
 
     @property
     def editions(self) -> tuple["NormalForm", ...]:

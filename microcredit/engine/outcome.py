@@ -12,20 +12,16 @@ from attrs import evolve, frozen
 
 from microcredit.engine.budget import Budget, SearchLimit
 from microcredit.engine.candidates import order
-from microcredit.engine.formulas import Formula, Signed, Some, Unless
 from microcredit.engine.normal_form import NormalForm
 from microcredit.engine.situation import Situation
-from microcredit.engine.unknown import Fact, Filling, Unknown, family, unknowns, with_grades
-from microcredit.language.syntax import Outcome
+from microcredit.engine.unknown import Fact, Filling, Unknown, unknowns
+from microcredit.engine.waiting import Passing, happened, offered, passes, separable, waiting
+from microcredit.language.outcomes import Outcome
 from microcredit.model.learner import Transcript
 from microcredit.model.record import Record
 
 MOST_FILLINGS = 2000
 """Ways to fill in what is missing, or to pass what is in progress, that are tried."""
-
-
-Passing = Record | Signed
-"""Something that would have to happen: a record is passed and awarded, or a sign-off is given."""
 
 
 @frozen
@@ -71,17 +67,17 @@ def decided(form: NormalForm, transcript: Transcript, on: date, budget: Budget) 
     cautious = situation([unknown.fillings[0] for unknown in missing])
     ways = 1
     for unknown in missing:
-        ways *= len(unknown.fillings)
+        ways = min(ways * len(unknown.fillings), MOST_FILLINGS + 1)
     if ways > MOST_FILLINGS:
-        limit = f"{len(missing)} missing values can be filled in {ways} ways"
+        limit = f"missing values can be filled in more than {MOST_FILLINGS} ways"
     if limit is not None:
         return Decided("undetermined", _in_force(form, cautious)[0], cautious, limit=limit)
     try:
         found: dict[tuple[Filling, ...], _Found] = {}
         for filling in product(*(unknown.fillings for unknown in missing)):
             found[filling] = _outcome(form, situation(filling))
-    except SearchLimit:
-        limit = "the search took as many steps as it was allowed"
+    except SearchLimit as reached:
+        limit = str(reached)
         return Decided("undetermined", _in_force(form, cautious)[0], cautious, limit=limit)
     first = next(iter(found.values()))
     if all(each.outcome == first.outcome for each in found.values()):
@@ -163,90 +159,27 @@ def least_passing(form: NormalForm, situation: Situation) -> tuple[Passing, ...]
     try."""
     if not situation.in_force(form):
         return None
-    waiting: list[Passing] = [
-        r for r in situation.transcript.records if _under_way(r, situation.on)
-    ]
-    waiting += unsigned(form, situation)
-    if not waiting:
+    waits = waiting(form, situation)
+    if not waits:
         return None
-    # Where more records and sign-offs never lose the award, offering everything at once, with every
-    # grade, refutes all of it.
-    separable = form.monotone and not form.needs and not _unsigns(form)
-    if separable and not _earned_with(form, situation, waiting):
+    # Offering everything at once, with every grade, refutes all of it.
+    each_refutes = separable(form, situation)
+    if each_refutes and offered(form, situation, waits).earning(form) is None:
         return None
     tried = 0
-    for count in range(1, len(waiting) + 1):
-        for chosen in combinations(waiting, count):
-            if separable and not _earned_with(form, situation, chosen):
+    for count in range(1, len(waits) + 1):
+        for chosen in combinations(waits, count):
+            if each_refutes and offered(form, situation, chosen).earning(form) is None:
                 continue
-            for passing in product(*(_passes(form, each, situation.on) for each in chosen)):
+            for passing in product(*(passes(form, each, situation.on) for each in chosen)):
                 tried += 1
                 if tried > MOST_FILLINGS:
-                    raise SearchLimit
-                if _with(situation, passing).earning(form) is not None:
+                    raise SearchLimit(
+                        f"there are more than {MOST_FILLINGS} ways to pass what is in progress"
+                    )
+                if happened(situation, passing).earning(form) is not None:
                     return passing
     return None
-
-
-def unsigned(form: NormalForm, situation: Situation) -> list[Signed]:
-    """The sign-offs that the award, or one that it needs, asks for and that are not there."""
-    asked = dict.fromkeys(signed for each in family(form) for signed in each.signs)
-    return [signed for signed in asked if not situation.signed(signed)]
-
-
-def _unsigns(form: NormalForm) -> bool:
-    """Whether a sign-off could take the award away."""
-
-    def within(formula: Formula) -> bool:
-        match formula:
-            case Some(_, of):
-                return any(map(within, of))
-            case Unless(of):
-                return isinstance(of, Signed | Unless)
-            case _:
-                return False
-
-    gates = [gate for gate in form.gates if gate.formula is not None]
-    return any(within(each.formula) for each in form.requirements) or bool(gates)
-
-
-def _under_way(record: Record, on: date) -> bool:
-    if record.completed_on is not None and record.completed_on > on:
-        return False
-    if record.status == "in progress":
-        return True
-    return record.status == "passed" and record.awarded_on is not None and record.awarded_on > on
-
-
-def _passes(form: NormalForm, waiting: Passing, on: date) -> Sequence[Passing]:
-    """What waits, once it has happened: with each grade it may get, lowest first."""
-    if isinstance(waiting, Signed):
-        return [waiting]
-    passed = evolve(
-        waiting, status="passed", awarded_on=on, completed_on=waiting.completed_on or on
-    )
-    if waiting.status == "passed" or not any(f.asks_grade for f in family(form)):
-        return [passed]
-    return with_grades(tuple(family(form)), evolve(passed, grade=None))
-
-
-def _earned_with(form: NormalForm, situation: Situation, waiting: Sequence[Passing]) -> bool:
-    """Whether the award is earned when all of it happens, with every grade at once."""
-    offered: list[Record] = []
-    signs = [each for each in waiting if isinstance(each, Signed)]
-    for each in waiting:
-        for number, passed in enumerate(_passes(form, each, situation.on)):
-            if isinstance(passed, Record):
-                offered.append(evolve(passed, id=f"{passed.id} {number}"))
-    names = {each.id for each in waiting if isinstance(each, Record)}
-    kept = [record for record in situation.transcript.records if record.id not in names]
-    return situation.replaced((*kept, *offered), signs).earning(form) is not None
-
-
-def _with(situation: Situation, passing: Sequence[Passing]) -> Situation:
-    by_id = {each.id: each for each in passing if isinstance(each, Record)}
-    records = tuple(by_id.get(r.id, r) for r in situation.transcript.records)
-    return situation.replaced(records, [each for each in passing if isinstance(each, Signed)])
 
 
 def _graded(
@@ -255,8 +188,8 @@ def _graded(
     """Everything to happen, and whether every better grade than its own earns the award too."""
     before = {record.id: record for record in situation.transcript.records}
     for place, each in enumerate(passing):
-        waiting = before[each.id] if isinstance(each, Record) else each
-        grades = list(_passes(form, waiting, situation.on))
+        waits = before[each.id] if isinstance(each, Record) else each
+        grades = list(passes(form, waits, situation.on))
         better = grades[grades.index(each) + 1 :]
         ways = ((*passing[:place], other, *passing[place + 1 :]) for other in better)
-        yield each, all(_with(situation, way).earning(form) is not None for way in ways)
+        yield each, all(happened(situation, way).earning(form) is not None for way in ways)

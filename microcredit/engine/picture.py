@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from microcredit.engine import checker
 from microcredit.engine.budget import Budget
 from microcredit.engine.candidates import Candidate
 from microcredit.engine.canonical import canonical
+from microcredit.engine.case import Case
+from microcredit.engine.checker import Rules
 from microcredit.engine.claimable import Claimable, run_of_days
 from microcredit.engine.closest import Short, fewest_unmet, least_short
 from microcredit.engine.decisions import choices
-from microcredit.engine.headings import titled
 from microcredit.engine.normal_form import AreaVariable, Binding, ClassVariable, NormalForm
 from microcredit.engine.outcome import Decided
 from microcredit.engine.question import Question, Truth
@@ -20,8 +20,9 @@ from microcredit.engine.reason import (
     Variant,
 )
 from microcredit.engine.reasons import Shown
-from microcredit.engine.search import Case, decide
+from microcredit.engine.search import decide
 from microcredit.engine.situation import Situation, tied
+from microcredit.engine.titles import titled
 from microcredit.engine.view import View
 
 
@@ -157,9 +158,8 @@ def _canonical(view: View, question: Question, cases: list[Case], budget: Budget
 def _checked(view: View, shown: Shown) -> Shown:
     """The same, once the checker has found no fault with it."""
     question = shown.question
-    faults = checker.faults(
-        view.form, question.table.signatures, question.binding, _parts(shown), question.truth
-    )
+    rules = Rules(view.form, question.table.signatures, question.binding, question.truth)
+    faults = rules.faults(_parts(shown))
     if faults:
         raise AssertionError(f"the checker refuses this allocation: {'; '.join(faults)}")
     return shown
@@ -233,8 +233,9 @@ def _closest_given(
 def _check_closest(view: View, shown: Shown, short: Short) -> None:
     form, table, binding = view.form, shown.question.table, shown.question.binding
     parts = _parts(shown)
-    faults = checker.misplaced(form, table.signatures, binding, parts, shown.question.truth)
-    unmet = checker.unmet(form, table.signatures, binding, parts, shown.question.truth)
+    rules = Rules(form, table.signatures, binding, shown.question.truth)
+    laid, faults = rules.laid(parts)
+    unmet = {id for demands in rules.asked.values() for id in laid.unmet(demands)}
     claimed = set(shown.unmet())
     in_force = {reason.id for reason in shown.reasons()}
     if faults or unmet & in_force != claimed or len(claimed) != short.unmet:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from attrs import frozen
 
+from microcredit.engine.case import Case
 from microcredit.engine.formulas import (
     Ahead,
     Depending,
@@ -19,7 +20,6 @@ from microcredit.engine.formulas import (
     Unless,
 )
 from microcredit.engine.normal_form import Binding, Gate, NormalForm, RequirementForm
-from microcredit.engine.search import Case
 from microcredit.engine.table import Table, Weights
 
 Truth = Callable[[Given], bool]
@@ -83,17 +83,38 @@ def bans(form: NormalForm, gates: Sequence[bool]) -> Iterator[int]:
         return (missing | empty for empty in among(taking, low, high))
 
     def among(children: tuple[int, ...], low: int, high: int) -> Iterator[int]:
-        if low > len(children) or high < 0:
+        """Every way to take from ``low`` to ``high`` of the parts, without recursion: there may be
+        a thousand side by side."""
+        places = len(children)
+        if low > places or high < 0:
             return
-        if not children:
+        if not places:
             yield 0
-            return
-        first, rest = children[0], children[1:]
-        for inside in within(first):
-            for others in among(rest, low - 1, high - 1):
-                yield inside | others
-        for others in among(rest, low, high):
-            yield _whole(form, first) | others
+        ways = [ways_of(children, 0, high)] if places else []
+        empty, taken = [0], [0]
+        while ways:
+            step = next(ways[-1], None)
+            if step is None:
+                ways.pop()
+                empty.pop()
+                taken.pop()
+                continue
+            banned, counts = empty[-1] | step[0], taken[-1] + step[1]
+            place = len(ways)
+            if counts + places - place < low:
+                continue
+            if place == places:
+                yield banned
+            else:
+                ways.append(ways_of(children, place, high - counts))
+                empty.append(banned)
+                taken.append(counts)
+
+    def ways_of(children: tuple[int, ...], place: int, room: int) -> Iterator[tuple[int, int]]:
+        if room > 0:
+            for inside in within(children[place]):
+                yield inside, 1
+        yield _whole(form, children[place]), 0
 
     return within(0)
 

@@ -8,7 +8,7 @@ from typing import Literal
 from attrs import frozen
 
 from microcredit.engine.readings import Unit
-from microcredit.language.syntax import Outcome
+from microcredit.language.outcomes import Outcome
 from microcredit.model.learner import Decision
 
 Variant = Mapping[str, int | str | None]
@@ -62,6 +62,22 @@ class Need:
     or_better: bool = False
     requirement: str | None = None
     by: str | None = None
+
+
+@frozen
+class Further:
+    """The least further credits that would earn the award, and the fewest modules that bring them.
+
+    ``credits`` are none where no modules of the catalogue would do, and where the least is not
+    known: then ``because`` says why, and as far as they are known the credits are at least
+    ``at_least`` and at most ``at_most``. ``modules`` are the codes of some that would do, in the
+    catalogue's order: as few as can be, unless ``because`` says otherwise."""
+
+    credits: Fraction | None
+    modules: tuple[str, ...] = ()
+    because: str | None = None
+    at_least: Fraction | None = None
+    at_most: Fraction | None = None
 
 
 @frozen

@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 
 from microcredit.engine.calendar import academic_year, periods_between, term
 from microcredit.engine.candidates import Candidate
+from microcredit.engine.case import Placing, satisfied
 from microcredit.engine.formulas import (
     AnyBound,
     Depending,
@@ -35,7 +36,6 @@ from microcredit.engine.readings import (
     Unit,
 )
 from microcredit.engine.reason import Reason
-from microcredit.engine.search import Placing, satisfied
 from microcredit.engine.table import value_of
 
 ZERO, ONE = Fraction(0), Fraction(1)

@@ -62,6 +62,10 @@ class Registry:
         return Registry(predicates, sources)
 
 
+Plugins = Registry | Iterable[str]
+"""A registry, or names of installed distributions."""
+
+
 def _watched_predicate(offer: OfferedPredicate, watch: Watch) -> OfferedPredicate:
     def judge(*arguments: object) -> object:
         with watch(f"the predicate `{offer.name}` of {offer.origin}"):
@@ -91,6 +95,13 @@ def registry(plugins: Iterable[str]) -> Registry:
         if str(origin) not in found:
             found[str(origin)] = list(_offers(distribution, origin))
     return _gathered([offer for offers in found.values() for offer in offers])
+
+
+def loaded(plugins: Plugins) -> Registry:
+    """The registry of plugins that are given by name, or as one."""
+    if isinstance(plugins, str):
+        raise TypeError("plugins are a list of names, not one text")
+    return plugins if isinstance(plugins, Registry) else registry(plugins)
 
 
 def _distribution(name: str) -> metadata.Distribution:

@@ -1,94 +1,106 @@
 """The search: is there a placing of the records under which all rows and formulas hold?
 
-Rows are decided together by depth-first search over groups of options, one group for each module.
-A group takes one option or none. What keeps it small: options that another option of the group
-beats everywhere are left out; groups whose rows are scarcest come first; a branch ends as soon as
-some row cannot reach its need with all that is left; states that failed are remembered with
-their residual needs clipped to what still matters; equal groups are taken in one order only;
-and sums of rows that share their supply are added as rows of their own, which is where most
-contradictions show at once. Alternatives are tried only where a placing that was found breaks them.
+Rows are decided together, over groups of options, one group for each module; a group takes one
+option or none, and options that another option of the group beats everywhere are left out.
+Alternatives are tried only where a placing that was found breaks them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
+from importlib import import_module
 
-from attrs import frozen
-
-from microcredit.engine.budget import Budget, SearchLimit
+from microcredit.engine.budget import (
+    ALLOWED,
+    EXTRA,
+    SOLVER_STEPS,
+    Budget,
+    StepsSpent,
+    Unsettled,
+    installed,
+)
+from microcredit.engine.case import Case, Placing, Tabled, satisfied
+from microcredit.engine.depth_first import fill
 from microcredit.engine.formulas import Formula, Met, Some
-from microcredit.engine.surrogates import surrogates
-from microcredit.engine.table import Options, Weights
-
-FIRST_DIVE = 3
-"""Steps for each group before the search stops to look for sums of rows."""
+from microcredit.engine.group import Group, group_of
+from microcredit.engine.table import Weights
 
 STEPS_A_START = 8
-WEIGHTS_A_STEP = 30
+WEIGHTS_A_STEP = 10
 """What a search costs before its first step, in steps: something, and so many weights for one."""
-
-Placing = tuple[int, ...]
-"""The options taken, in order."""
-
-
-@frozen
-class Case:
-    """One way in which everything may hold: these rows, these formulas, and only these parts.
-
-    ``banned`` has the bits of the parts that must stay empty. ``taken`` and ``left`` list options:
-    one of each tuple in ``taken`` must be taken, none of ``left`` may be.
-    """
-
-    banned: int
-    rows: tuple[Weights, ...]
-    formulas: tuple[Formula, ...]
-    taken: tuple[frozenset[int], ...] = ()
-    left: frozenset[int] = frozenset()
-
-
-class Tabled(Protocol):
-    """What the search asks of a table: its options, and its rows by number."""
-
-    @property
-    def options(self) -> Options:
-        """The options, in groups that exclude one another."""
-
-    def row(self, index: int) -> Weights:
-        """A row over the options."""
 
 
 def decide(table: Tabled, case: Case, budget: Budget) -> Placing | None:
-    """A placing under which the case holds, or none where there is none."""
-    waiting = [case]
+    """A placing under which the case holds, or none where there is none.
+
+    The search first gets a portion of the budget; past that the solver is asked, where it is
+    installed and the budget can pay for it; past that the search goes on with all that is left.
+    Raises ``SearchLimit`` when the budget is spent."""
+    own = budget.portion()
+    try:
+        return searched(table, case, own)
+    except StepsSpent:
+        if budget.steps <= SOLVER_STEPS:
+            raise
+    finally:
+        budget.back(own)
+    if not installed():
+        try:
+            return searched(table, case, budget)
+        except StepsSpent as reached:
+            raise StepsSpent(ALLOWED + EXTRA) from reached
+    asked = len(table.options.placings) * (len(case.rows) + len(case.formulas))
+    budget.spend(SOLVER_STEPS + asked // WEIGHTS_A_STEP)
+    # Loaded when used: most verdicts never ask it.
+    solver = import_module("microcredit.engine.solver")
+    try:
+        found: Placing | None = solver.settle_within(table, case, budget)
+        return found
+    except Unsettled:
+        return searched(table, case, budget)
+
+
+def searched(table: Tabled, case: Case, budget: Budget) -> Placing | None:
+    """The same by the search alone."""
+    waiting: list[tuple[Case, Placing | None]] = [(case, None)]
     while waiting:
-        case = waiting.pop()
-        rows = list(case.rows)
+        case, found = waiting.pop()
+        must: list[int] = []
         open_formulas: list[Formula] = []
         for formula in case.formulas:
-            _split(table, formula, rows, open_formulas)
-        found = place(table, case, rows, budget)
+            split(formula, must, open_formulas)
+        rows = [*case.rows, *map(table.row, must)]
+        if found is None:
+            found = place(table, case, rows, budget)
+        else:
+            budget.spend()
         if found is None:
             continue
         taken = set(found)
-        broken = next((f for f in open_formulas if not satisfied(table, f, taken)), None)
+
+        def met(formula: Formula, taken: set[int] = taken) -> bool:
+            return satisfied(table, formula, taken)
+
+        broken = next((f for f in open_formulas if not met(f)), None)
         if broken is None:
             return found
         rest = tuple(f for f in open_formulas if f is not broken)
-        narrowed = [
-            Case(case.banned, tuple(rows), (*rest, *branch), case.taken, case.left)
-            for branch in _branches(broken)
-        ]
-        waiting += reversed(narrowed)
+        # What the placing meets already costs nothing to ask for, so that goes first.
+        for branch in reversed(list(branches(broken, met))):
+            asked: list[int] = []
+            for formula in branch:
+                split(formula, asked, [])
+            narrowed = Case(case.banned, tuple(rows), (*rest, *branch), case.taken, case.left)
+            waiting.append((narrowed, found if all(met(Met(row)) for row in asked) else None))
     return None
 
 
-def _split(table: Tabled, formula: Formula, rows: list[Weights], rest: list[Formula]) -> None:
+def split(formula: Formula, rows: list[int], rest: list[Formula]) -> None:
     """Puts what must hold in any case among the rows, and what leaves a choice aside."""
     match formula:
         case Met(row):
-            rows.append(table.row(row))
+            rows.append(row)
         case Some(least, of) if least == len(of):
             for each in of:
-                _split(table, each, rows, rest)
+                split(each, rows, rest)
         case Some(least, _):
             if least > 0:
                 rest.append(formula)
@@ -96,41 +108,18 @@ def _split(table: Tabled, formula: Formula, rows: list[Weights], rest: list[Form
             raise AssertionError("what is given, or grounded, is settled before the search")
 
 
-def _branches(formula: Formula) -> Iterator[tuple[Formula, ...]]:
-    """The ways to meet a choice, which together leave none out."""
+def branches(formula: Formula, met: Callable[[Formula], bool]) -> Iterator[tuple[Formula, ...]]:
+    """The ways to meet a choice, which together leave none out; those that are met come first."""
     assert isinstance(formula, Some)
+    of = sorted(formula.of, key=lambda each: not met(each))
     if formula.least == 1:
-        for each in formula.of:
+        for each in of:
             yield (each,)
         return
-    first, rest = formula.of[0], formula.of[1:]
+    first, rest = of[0], tuple(of[1:])
     yield (first, Some(formula.least - 1, rest))
     if len(rest) >= formula.least:
         yield (Some(formula.least, rest),)
-
-
-def satisfied(table: Tabled, formula: Formula, taken: set[int]) -> bool:
-    """Whether the formula holds when exactly these options are taken."""
-    match formula:
-        case Met(index):
-            row = table.row(index)
-            return sum(row.weights[option] for option in taken) >= row.need
-        case Some(least, of):
-            return sum(satisfied(table, each, taken) for each in of) >= least
-        case _:
-            raise AssertionError("what is given, or grounded, is settled before the search")
-
-
-def meets(table: Tabled, case: Case, placing: Placing) -> bool:
-    """Whether the placing is one that the case allows."""
-    taken = set(placing)
-    return (
-        all(not table.options.placings[option] & case.banned for option in placing)
-        and taken.isdisjoint(case.left)
-        and all(not taken.isdisjoint(force) for force in case.taken)
-        and all(sum(row.weights[option] for option in placing) >= row.need for row in case.rows)
-        and all(satisfied(table, formula, taken) for formula in case.formulas)
-    )
 
 
 def place(table: Tabled, case: Case, rows: Sequence[Weights], budget: Budget) -> Placing | None:
@@ -140,47 +129,24 @@ def place(table: Tabled, case: Case, rows: Sequence[Weights], budget: Budget) ->
     groups = _groups(table, case, needed)
     if groups is None:
         return None
-    needs = [row.need for row in needed]
-    try:
-        return _search(_ordered(groups, needs), needs, Budget(FIRST_DIVE * (len(groups) + 2)))
-    except SearchLimit:
-        budget.spend()
-    extra = surrogates([[v for _, v in g.options] for g in groups], needs)
-    if extra:
-        groups = [g.widened(extra) for g in groups]
-        needs += [need for _, need in extra]
-    return _search(_ordered(groups, needs), needs, budget)
+    numbers, choices = groups
+    taken = fill(choices, [row.need for row in needed], budget)
+    if taken is None:
+        return None
+    return tuple(
+        sorted(mine[place] for mine, place in zip(numbers, taken, strict=True) if place >= 0)
+    )
 
 
-@frozen
-class _Group:
-    """The options of one module with their weights in every row, and whether one must be taken."""
-
-    options: tuple[tuple[int, tuple[int, ...]], ...]
-    forced: bool
-
-    def widened(self, extra: Sequence[tuple[tuple[int, ...], int]]) -> "_Group":
-        """The same with the weights of the added rows: sums of rows with multipliers."""
-        return _Group(
-            tuple(
-                (
-                    option,
-                    vector
-                    + tuple(
-                        sum(m * v for m, v in zip(multipliers, vector, strict=True))
-                        for multipliers, _ in extra
-                    ),
-                )
-                for option, vector in self.options
-            ),
-            self.forced,
-        )
-
-
-def _groups(table: Tabled, case: Case, rows: Sequence[Weights]) -> list[_Group] | None:
-    """The groups with the options that may matter; none where a forced group has no option left."""
-    options, found = table.options, []
-    for group in table.options.groups:
+def _groups(
+    table: Tabled, case: Case, rows: Sequence[Weights]
+) -> tuple[list[list[int]], list[Group]] | None:
+    """The groups with the options that may matter, by number and by weights; none where a forced
+    group has no option left."""
+    options = table.options
+    numbers: list[list[int]] = []
+    groups: list[Group] = []
+    for group in options.groups:
         wanted = [force for force in case.taken if not force.isdisjoint(group)]
         usable = [
             (option, tuple(row.weights[option] for row in rows))
@@ -191,18 +157,22 @@ def _groups(table: Tabled, case: Case, rows: Sequence[Weights]) -> list[_Group] 
         ]
         if wanted and not usable:
             return None
-        kept = _undominated(usable, forced=bool(wanted))
+        kept = undominated(usable, forced=bool(wanted))
         if kept:
-            found.append(_Group(kept, bool(wanted)))
-    return found
+            numbers.append([option for option, _ in kept])
+            groups.append(group_of(tuple(vector for _, vector in kept), bool(wanted)))
+    return numbers, groups
 
 
-def _undominated(
+def undominated(
     options: Sequence[tuple[int, tuple[int, ...]]], *, forced: bool
 ) -> tuple[tuple[int, tuple[int, ...]], ...]:
     """The options that no other one, or taking none, equals or beats in every row."""
     kept: list[tuple[int, tuple[int, ...]]] = []
+    distinct: dict[tuple[int, ...], int] = {}
     for option, vector in options:
+        distinct.setdefault(vector, option)
+    for vector, option in distinct.items():
         if not forced and all(v <= 0 for v in vector):
             continue
         if any(_beats(other, vector) for _, other in kept):
@@ -214,107 +184,3 @@ def _undominated(
 
 def _beats(one: Sequence[int], other: Sequence[int]) -> bool:
     return all(a >= b for a, b in zip(one, other, strict=True))
-
-
-def _ordered(groups: Sequence[_Group], needs: Sequence[int]) -> list[_Group]:
-    """Forced groups first, then those that serve the scarcest rows; equal groups side by side."""
-    best = [[max(0, *(v[j] for _, v in g.options)) for j in range(len(needs))] for g in groups]
-    supply = [sum(column) for column in zip(*best, strict=True)] if best else []
-    scarcity = [
-        need * 1000 // max(1, total) if need > 0 else 0
-        for need, total in zip(needs, supply, strict=False)
-    ]
-
-    def rank(index: int) -> tuple[bool, int, tuple[tuple[int, ...], ...], int]:
-        weights = best[index]
-        urgent = max((s for s, w in zip(scarcity, weights, strict=True) if w > 0), default=0)
-        group = groups[index]
-        return not group.forced, -urgent, tuple(sorted((v for _, v in group.options))), index
-
-    def worth(vector: Sequence[int]) -> int:
-        return sum(
-            v * s // max(1, n) if n > 0 else 0
-            for v, s, n in zip(vector, scarcity, needs, strict=True)
-        )
-
-    return [
-        _Group(
-            tuple(sorted(groups[i].options, key=lambda o: (-worth(o[1]), o[0]))), groups[i].forced
-        )
-        for i in sorted(range(len(groups)), key=rank)
-    ]
-
-
-def _search(groups: Sequence[_Group], needs: Sequence[int], budget: Budget) -> Placing | None:
-    """Depth-first over the groups, without recursion: a learner may have thousands of records."""
-    width, depth = len(needs), len(groups)
-    most = _suffixes(groups, width, max)
-    least = _suffixes(groups, width, min)
-    forced_until = sum(group.forced for group in groups)
-    like_previous = [
-        index > 0
-        and [v for _, v in groups[index].options] == [v for _, v in groups[index - 1].options]
-        for index in range(depth)
-    ]
-    failed: set[tuple[int, ...]] = set()
-    residuals: list[tuple[int, ...]] = [tuple(needs)]
-    choices: list[int] = [-1]
-    while residuals:
-        level = len(residuals) - 1
-        residual = residuals[level]
-        choice = choices[level]
-        if choice < 0:
-            budget.spend()
-            if any(r > m for r, m in zip(residual, most[level], strict=True)):
-                _back(residuals, choices)
-                continue
-            if level >= forced_until and all(r <= 0 for r in residual):
-                return _taken(groups, choices[:level])
-            clipped = (level, *(max(r, low) for r, low in zip(residual, least[level], strict=True)))
-            start = choices[level - 1] - 1 if level and like_previous[level] else 0
-            key = (*clipped, start) if level < depth and like_previous[level] else clipped
-            if level == depth or key in failed:
-                _back(residuals, choices)
-                continue
-            failed.add(key)
-            choice = start
-        options = groups[level].options
-        last = len(options) - (1 if groups[level].forced else 0)
-        if choice > last:
-            _back(residuals, choices)
-            continue
-        choices[level] = choice + 1
-        if choice < len(options):
-            vector = options[choice][1]
-            residuals.append(tuple(r - v for r, v in zip(residual, vector, strict=True)))
-        else:
-            residuals.append(residual)
-        choices.append(-1)
-    return None
-
-
-def _back(residuals: list[tuple[int, ...]], choices: list[int]) -> None:
-    residuals.pop()
-    choices.pop()
-
-
-def _suffixes(
-    groups: Sequence[_Group], width: int, pick: Callable[[list[int]], int]
-) -> list[tuple[int, ...]]:
-    """For each level the most (or least) that each row can still get from there on."""
-    totals = [0] * width
-    suffixes = [tuple(totals)]
-    for group in reversed(groups):
-        for row in range(width):
-            values = [vector[row] for _, vector in group.options]
-            totals[row] += pick(values if group.forced else [0, *values])
-        suffixes.append(tuple(totals))
-    return suffixes[::-1]
-
-
-def _taken(groups: Sequence[_Group], choices: Sequence[int]) -> Placing:
-    taken = []
-    for group, choice in zip(groups, choices, strict=False):
-        if choice - 1 < len(group.options):
-            taken.append(group.options[choice - 1][0])
-    return tuple(sorted(taken))

@@ -20,6 +20,8 @@ from microcredit.engine.normal_form import NormalForm, Signature
 MOST_PLACINGS = 2000
 """Ways for one record to stand in parts that share it, before the search gives up."""
 
+MANY_PLACINGS = f"a record may stand in parts in more than {MOST_PLACINGS} ways"
+
 
 @frozen
 class Weights:
@@ -58,6 +60,7 @@ class Table:
     signatures: tuple[Signature, ...]
     gates: tuple[bool, ...]
     _shared: dict[object, Weights] = field(factory=dict, eq=False, repr=False)
+    _numbers: dict[object, int] = field(factory=dict, eq=False, repr=False)
     _cache: dict[int, Weights] = field(factory=dict, eq=False, repr=False)
 
     @cached_property
@@ -67,9 +70,10 @@ class Table:
         placings: list[int] = []
         groups: dict[str, list[int]] = {}
         seen: dict[int, tuple[int, ...]] = {}
+        allowed = allowances(self.form, self.gates)
         for index, signature in enumerate(self.signatures):
             if signature.selected not in seen:
-                seen[signature.selected] = placings_of(self.form, signature, self.gates)
+                seen[signature.selected] = placings_of(self.form, signature, self.gates, allowed)
             for placing in seen[signature.selected]:
                 groups.setdefault(signature.group, []).append(len(records))
                 records.append(index)
@@ -81,15 +85,22 @@ class Table:
         if index not in self._cache:
             terms = self.form.rows[index].terms
             columns = tuple(self._column(term.selection) for term in terms)
-            look = (index, self.options, columns, tuple(s.credits for s in self.signatures))
+            look = (index, self._alike, columns)
             if look not in self._shared:
                 self._shared[look] = self._row(self.form.rows[index])
             self._cache[index] = self._shared[look]
         return self._cache[index]
 
-    def _column(self, selection: int) -> int:
-        """A bit for each candidate that the selection picks."""
-        return sum(1 << i for i, s in enumerate(self.signatures) if s.selected >> selection & 1)
+    @cached_property
+    def _alike(self) -> int:
+        """A number that tables share whose options and credits are the same."""
+        credits = tuple(signature.credits for signature in self.signatures)
+        return self._numbers.setdefault((self.options, credits), len(self._numbers))
+
+    def _column(self, selection: int) -> str:
+        """A mark for each candidate that the selection picks."""
+        bit = 1 << selection
+        return "".join(["1" if s.selected & bit else "0" for s in self.signatures])
 
     def _row(self, row: Row) -> Weights:
         """The row in integers: coefficients and values are brought to whole numbers first."""
@@ -182,27 +193,45 @@ def _reduced(weights: Sequence[int], need: int, multiple: int) -> Weights:
     )
 
 
-def placings_of(form: NormalForm, signature: Signature, gates: Sequence[bool]) -> tuple[int, ...]:
+Allowances = tuple[tuple[int, int | None], ...]
+"""For each part the selections that must all pick a record, and those of which one must, as bits;
+none where every record may stand."""
+
+
+def allowances(form: NormalForm, gates: Sequence[bool]) -> Allowances:
+    """What each part asks of a record by itself, with these gates open."""
+    found = []
+    for part in form.parts:
+        only, asks = 0, 0
+        for selection, needed in part.only:
+            if all(gates[gate] for gate in needed):
+                only |= 1 << selection
+        for selection, needed in part.asks:
+            if all(gates[gate] for gate in needed):
+                asks |= 1 << selection
+        found.append((only, asks if asks or part.children else None))
+    return tuple(found)
+
+
+def placings_of(
+    form: NormalForm,
+    signature: Signature,
+    gates: Sequence[bool],
+    allowed: Allowances | None = None,
+) -> tuple[int, ...]:
     """Every way in which the record may stand in parts, as bits, fewest parts first.
 
     A record stands in a part only inside its parent, where the part asks for it, beside siblings
     only where each two of them share, in no more than so many, and in a closed part only inside
-    one of its parts.
+    one of its parts. ``allowed`` is what ``allowances`` gives, if that is known.
     """
     sharing = _sharing(form, signature, gates)
-
-    def may_stand(index: int) -> bool:
-        part = form.parts[index]
-        for selection, needed in part.only:
-            if all(gates[g] for g in needed) and not signature.selected >> selection & 1:
-                return False
-        asks = [s for s, needed in part.asks if all(gates[gate] for gate in needed)]
-        if not asks:
-            return not part.children
-        return any(signature.selected >> selection & 1 for selection in asks)
+    selected = signature.selected
+    parts = allowances(form, gates) if allowed is None else allowed
 
     def within(index: int) -> list[int]:
-        if not may_stand(index):
+        only, asks = parts[index]
+        if selected & only != only or (asks is not None and not selected & asks):
             return []
         part = form.parts[index]
         inside = {child: within(child) for child in part.children}
@@ -213,7 +242,7 @@ def placings_of(form: NormalForm, signature: Signature, gates: Sequence[bool]) -
                 for combination in product(*(inside[child] for child in chosen)):
                     found.append(1 << index | sum(combination))
                     if len(found) > MOST_PLACINGS:
-                        raise SearchLimit
+                        raise SearchLimit(MANY_PLACINGS)
         return found
 
     found = [placing | _reused(form, placing) for placing in within(0)]
@@ -225,7 +254,7 @@ def _reused(form: NormalForm, placing: int) -> int:
     return sum(
         1 << index
         for index, part in enumerate(form.parts)
-        if any(placing >> other & 1 for other in part.reuses)
+        if part.reuses and any(placing >> other & 1 for other in part.reuses)
     )
 
 
@@ -244,7 +273,7 @@ def _together(
     able: Sequence[int], sharing: set[frozenset[int]], most: int | None
 ) -> list[tuple[int, ...]]:
     """The sets of siblings in which each two share, up to ``most``: the empty one, single ones, and
-    larger."""
+    larger. Raises ``SearchLimit`` where there are too many."""
     found: list[tuple[int, ...]] = [()]
     for child in able:
         found += [
@@ -253,4 +282,6 @@ def _together(
             if (most is None or len(chosen) < most)
             and all(frozenset((child, other)) in sharing for other in chosen)
         ]
+        if len(found) > MOST_PLACINGS + 1:
+            raise SearchLimit(MANY_PLACINGS)
     return found

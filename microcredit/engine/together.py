@@ -13,50 +13,35 @@ from itertools import combinations, product
 from attrs import evolve, field, frozen
 
 from microcredit.engine.asked import formulas, givens
-from microcredit.engine.audit import STEPS, CompiledPolicy, compile, resolved
 from microcredit.engine.awards_together import LeftOut, Placed, Together
 from microcredit.engine.budget import Budget, SearchLimit
 from microcredit.engine.candidates import order
 from microcredit.engine.decisions import choices
 from microcredit.engine.formulas import AwardHeld, Depending, Formula, Some, Unless
 from microcredit.engine.granting import granted
-from microcredit.engine.headings import titled
 from microcredit.engine.joint import JointPlacing
 from microcredit.engine.judged import hearing
 from microcredit.engine.normal_form import NormalForm
 from microcredit.engine.outcome import decided
+from microcredit.engine.ready import STEPS, CompiledPolicy, resolved
 from microcredit.engine.search import decide
 from microcredit.engine.situation import Situation
 from microcredit.engine.standing import Standing, between, related
+from microcredit.engine.titles import titled
 from microcredit.engine.unknown import Fact, unknowns
-from microcredit.language.checked import CheckedPolicy
-from microcredit.model.catalogue import Catalogue
 from microcredit.model.learner import Decision, Transcript
 
 
-def audit_together(
-    policies: Mapping[str, CheckedPolicy] | Sequence[CompiledPolicy],
-    transcript: Transcript,
-    *,
-    on: date,
-    catalogue: Catalogue | None = None,
-    steps: int = STEPS,
+def together_of(
+    ready: Sequence[CompiledPolicy], transcript: Transcript, on: date, steps: int
 ) -> Together:
-    """The best set of these awards that the learner can be conferred at once on a day.
-
-    Awards held already are not conferred again; what they counted is respected. ``catalogue`` is
-    needed unless the policies are compiled. Raises ``RecordError`` and ``PluginError`` as ``audit``
-    does."""
-    if isinstance(policies, Mapping):
-        if catalogue is None:
-            raise TypeError("an audit of policies that are not compiled needs a catalogue")
-        policies = [compile(policy, catalogue=catalogue) for policy in policies.values()]
+    """The best set of these awards that the learner can be conferred at once on a day; raises as
+    ``audit_together`` does."""
     with hearing(transcript.learner):
         try:
-            return _Choosing.of(policies, transcript, on, Budget(steps * 4)).best()
-        except SearchLimit:
-            limit = "the search took as many steps as it was allowed"
-            return Together(transcript.learner, on, (), (), (), bounds=limit)
+            return _Choosing.of(ready, transcript, on, Budget(steps * 4)).best()
+        except SearchLimit as reached:
+            return Together(transcript.learner, on, (), (), (), bounds=str(reached))
 
 
 def competing(
@@ -73,7 +58,7 @@ def competing(
         for one_edition, other_edition in product(one.editions, other.editions)
     ):
         return ()
-    found = audit_together(earned, transcript, on=on, steps=steps)
+    found = together_of(earned, transcript, on, steps)
     names = {
         award for each in found.left_out if each.beside for award in (each.award, *each.beside)
     }

@@ -13,6 +13,7 @@ from microcredit.engine.calendar import DAY
 from microcredit.engine.candidates import test_day, with_scale
 from microcredit.engine.facts import fact_holds, stand_ins
 from microcredit.engine.formulas import AttemptsAverage, FactIs
+from microcredit.engine.levels import levels_standing_for_all
 from microcredit.engine.normal_form import NormalForm
 from microcredit.engine.predicates import holds
 from microcredit.model.learner import Transcript
@@ -82,7 +83,8 @@ def unknowns(form: NormalForm, transcript: Transcript, on: date) -> Iterator[Unk
             fillings = [evolve(r, enrolled_on=day) for r in fillings for day in days]
         if record.level is None and any(f.asks_level for f in forms):
             fields.append("level")
-            fillings = [evolve(r, level=level) for r in fillings for level in _levels(forms)]
+            levels = levels_standing_for_all(forms, transcript)
+            fillings = [evolve(r, level=level) for r in fillings for level in levels]
         if passed and _grade_missing(record) and any(f.asks_grade for f in forms):
             fields.append("grade")
             fillings = [graded for r in fillings for graded in with_grades(forms, r)]
@@ -114,7 +116,7 @@ def _facts(forms: tuple[NormalForm, ...], transcript: Transcript) -> Iterator[Un
 def _lists(values: list[str]) -> Iterator[str]:
     """Every list that may be made of the values, up to so many of them; the empty one first."""
     if 2 ** len(values) > MOST_LISTS:
-        raise SearchLimit
+        raise SearchLimit("a missing fact may list too many values")
     for count in range(len(values) + 1):
         yield from (";".join(chosen) for chosen in combinations(values, count))
 
@@ -216,12 +218,6 @@ def _distinct_days(
         reached = tuple(anniversary(day, y) >= tested for y, tested in rules)
         effects.setdefault((*reached, *seen(day)), day)
     return list(effects.values())
-
-
-def _levels(forms: tuple[NormalForm, ...]) -> list[int]:
-    low = min(form.levels[0] for form in forms if form.levels)
-    high = max(form.levels[1] for form in forms if form.levels)
-    return list(range(low, high + 1))
 
 
 def with_grades(forms: tuple[NormalForm, ...], record: Record) -> list[Record]:

@@ -11,19 +11,22 @@ from attrs import field, frozen
 
 from microcredit.engine.claimable import Claimable
 from microcredit.engine.plain_decisions import decision_lines, resting
+from microcredit.engine.plain_further import further_lines
 from microcredit.engine.plain_numbers import numbers, shortage
 from microcredit.engine.plain_text import clean, columns
+from microcredit.engine.proof import Proof
 from microcredit.engine.reason import (
     Counted,
     DecisionUsed,
     Depends,
     Found,
+    Further,
     Need,
     NotCounted,
     Reason,
     Variant,
 )
-from microcredit.language.syntax import Outcome
+from microcredit.language.outcomes import Outcome
 from microcredit.model.credit import amount_text
 
 WIDTH = 78
@@ -66,6 +69,12 @@ class Verdict:
     decisions: tuple[DecisionUsed, ...] = field(default=(), kw_only=True)
     sources: tuple[tuple[str, str], ...] = field(default=(), kw_only=True)
     plugins: tuple[tuple[str, str, str], ...] = field(default=(), kw_only=True)
+    further: Further | None = field(default=None, kw_only=True)
+    """the least further study that would earn it, where that was asked for"""
+    proof: Proof | None = field(default=None, kw_only=True, repr=False)
+    """that of an award that is earned; of any other where it was asked for"""
+    why: tuple[str, ...] = field(default=(), kw_only=True, repr=False)
+    """what the proof says of an award that is not earned, in lines"""
 
     @property
     def earned(self) -> bool:
@@ -88,7 +97,7 @@ class Verdict:
 
 def report(verdict: Verdict) -> str:
     """The whole report: outcome, requirements, what counts, what does not and why."""
-    lines = [*_heading(verdict), *_requirements(verdict), *_counted(verdict)]
+    lines = [*_heading(verdict), *_why(verdict), *_requirements(verdict), *_counted(verdict)]
     lines += [*_left_out(verdict), *_conditions(verdict), *_footer(verdict)]
     return "\n".join(line.rstrip() for line in lines)
 
@@ -154,7 +163,7 @@ def _heading(verdict: Verdict) -> Iterator[str]:
     yield "=" * WIDTH
     yield clean(f"Learner {verdict.learner}, award {verdict.award}, as of {verdict.on}")
     yield ""
-    for line in _outcome(verdict):
+    for line in (*_outcome(verdict), *further_lines(verdict.further, verdict.scheme)):
         yield clean(line)
     yield ""
     yield from decision_lines(verdict.decisions)
@@ -237,6 +246,13 @@ def _days(verdict: Verdict) -> Iterator[str]:
     lapses = claimable.lapses_first
     if lapses is not None and lapses >= verdict.on and lapses != claimable.until:
         yield f"The first of the counted credits to lapse is valid until {lapses}."
+
+
+def _why(verdict: Verdict) -> Iterator[str]:
+    if verdict.why:
+        yield "Why no choice among the records earns it"
+        yield from verdict.why
+        yield ""
 
 
 def _requirements(verdict: Verdict) -> Iterator[str]:

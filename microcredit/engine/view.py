@@ -33,12 +33,13 @@ class View:
     form: NormalForm
     candidates: tuple[Candidate, ...]
     _rows: dict[object, Weights] = field(factory=dict, eq=False, repr=False)
+    _numbers: dict[object, int] = field(factory=dict, eq=False, repr=False)
     _columns: dict[tuple[int, Binding], int] = field(factory=dict, eq=False, repr=False)
 
     def question(self, binding: Binding, truth: Truth) -> Question:
         """What the award asks of the candidates under the binding."""
         gates = open_gates(self.form, binding, truth)
-        table = Table(self.form, self.signatures(binding, gates), gates, self._rows)
+        table = Table(self.form, self.signatures(binding, gates), gates, self._rows, self._numbers)
         return Question(table, binding, truth)
 
     def signatures(self, binding: Binding, gates: Sequence[bool]) -> tuple[Signature, ...]:

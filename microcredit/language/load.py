@@ -16,11 +16,11 @@ from microcredit.language.check_framework import shipped_frameworks
 from microcredit.language.check_scope import ReadFile, circle_diagnostic, circles, nearest
 from microcredit.language.checked import Policies
 from microcredit.language.parse import parse
+from microcredit.language.policy_files import SUFFIX, policy_files
 from microcredit.language.vocabulary import PredicateSignature, Vocabulary
 from microcredit.shipped import read_shipped
 from microcredit.source import Source, Span
 
-SUFFIX = ".policy"
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 """imports of imports"""
@@ -89,7 +89,7 @@ class Reading:
         elif not os.path.isdir(path):
             yield str(given), path, root or path.parent
         else:
-            found = sorted(_below(path), key=lambda file: file.relative_to(path).parts)
+            found = policy_files(path)
             if not found:
                 self.refuse(str(given), "no-policies", f"holds no file whose name ends in {SUFFIX}")
             yield from ((str(file), file, root or path) for file in found)
@@ -261,12 +261,6 @@ def shipped_framework(id: str) -> syntax.PolicyFile | None:
 def _resolved(path: Path) -> Path:
     """Follow links, also where they lead nowhere or round in a circle."""
     return Path(os.path.realpath(path))
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    for place, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (Path(place, name) for name in files if name.endswith(SUFFIX))
 
 
 def _neighbour(path: Path) -> str | None:

@@ -5,6 +5,7 @@ part in it. A class's docstring is the policy text that it stands for. The class
 four files, from the smallest pieces up, and gathered here.
 """
 
+from microcredit.language.outcomes import Outcome as Outcome
 from microcredit.language.syntax_awards import (
     Award as Award,
     Choose as Choose,
@@ -73,7 +74,6 @@ from microcredit.language.syntax_files import (
     Grade as Grade,
     GradeScale as GradeScale,
     Import as Import,
-    Outcome as Outcome,
     PolicyFile as PolicyFile,
     Term as Term,
     TitleWords as TitleWords,

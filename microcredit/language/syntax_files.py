@@ -6,11 +6,10 @@ from typing import Literal
 
 from attrs import frozen
 
+from microcredit.language.outcomes import Outcome
 from microcredit.language.syntax_awards import Award, ExternalAward
 from microcredit.language.syntax_conditions import Fixed
 from microcredit.language.syntax_selections import Code, Name, Node, Selection, Text
-
-Outcome = Literal["earned", "pending", "not earned", "undetermined"]
 
 
 @frozen

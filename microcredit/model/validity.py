@@ -15,12 +15,15 @@ def anniversary(day: date, years: int) -> date:
     Credit that expires five years after an event is valid up to and including this day. Beyond the
     years that dates have, it is the first or the last day of all.
     """
-    import pendulum
-
     if not date.min.year <= day.year + years <= date.max.year:
         return date.max if years > 0 else date.min
-    later = pendulum.date(day.year, day.month, day.day).add(years=years)
-    return date(later.year, later.month, later.day)
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February; loaded for those only, since it takes long to load
+        import pendulum
+
+        later = pendulum.date(day.year, day.month, day.day).add(years=years)
+        return date(later.year, later.month, later.day)
 
 
 def day_in(year: int, written: MonthDay) -> date:

@@ -74,12 +74,15 @@ def _ids(
         elif id_ is not None:
             taken[id_] = entry.place
     times: defaultdict[str, int] = defaultdict(int)
-    return [values.get("record") or _default_id(values, times, taken) for values in read]
+    return [values.get("record") or default_id(values, times, taken) for values in read]
 
 
-def _default_id(
+def default_id(
     values: dict[str, Any], times: defaultdict[str, int], taken: dict[str, Place]
 ) -> str:
+    """The id of a record that has none: its module and date, numbered where it is ``taken``.
+
+    ``times`` counts how often each was made."""
     base = f"{values.get('module')}@{values.get('completed_on') or values.get('status')}"
     while True:
         times[base] += 1

@@ -8,8 +8,8 @@ from hashlib import sha256
 
 from attrs import evolve
 
-from microcredit.engine.loading import Plugins, loaded
 from microcredit.engine.plugin import OfferedSource, shown, told
+from microcredit.engine.registry import Plugins, loaded
 from microcredit.errors import PluginError, Problem
 from microcredit.model.credit import amount_text
 from microcredit.records.columns import Place

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
-from microcredit.engine.reason import DecisionUsed, Reason, Variant
+from microcredit.engine.reason import DecisionUsed, Further, Reason, Variant
 from microcredit.engine.verdict import Verdict
 from microcredit.errors import Problem
 from microcredit.model.credit import amount_text
-
-Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
+from microcredit.reports.json_values import Json as Json
+from microcredit.reports.proof_json import proof_json
 
 
 def verdict_json(verdict: Verdict) -> dict[str, Json]:
@@ -51,7 +51,7 @@ def verdict_json(verdict: Verdict) -> dict[str, Json]:
             }
             for need in verdict.needs
         ],
-        "further": None,
+        "further": _further(verdict.further),
         "depends_on": [
             {
                 "record": each.record,
@@ -75,7 +75,7 @@ def verdict_json(verdict: Verdict) -> dict[str, Json]:
         "applied_on": _day(verdict.applied_on),
         "conferred_on": _day(verdict.conferred_on),
         "decisions": [_decision(each) for each in verdict.decisions],
-        "proof": None,
+        "proof": None if verdict.proof is None else proof_json(verdict.proof),
         "sources": [{"file": name, "sha256": sha256} for name, sha256 in verdict.sources],
         "plugins": [
             {"name": name, "distribution": distribution, "version": version}
@@ -138,6 +138,18 @@ def _reason(reason: Reason) -> dict[str, Json]:
         "counted": list(reason.counted),
         "citation": reason.citation,
         "alternatives": [[_reason(each) for each in branch] for branch in reason.alternatives],
+    }
+
+
+def _further(further: Further | None) -> dict[str, Json] | None:
+    if further is None:
+        return None
+    return {
+        "credits": _amount(further.credits),
+        "modules": list(further.modules),
+        "because": further.because,
+        "at_least": _amount(further.at_least),
+        "at_most": _amount(further.at_most),
     }
 
 

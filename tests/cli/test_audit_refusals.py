@@ -60,12 +60,12 @@ def test_what_was_asked_in_vain_is_said_in_one_line(
 
 
 def test_an_option_that_is_not_there_is_refused_in_one_line(run: Run) -> None:
-    result = audit(run, "--prove")
+    result = audit(run, "--proof")
 
     assert result.exit_code == 2
     assert result.stdout == ""
     assert result.stderr.count("\n") == 1
-    assert "--prove" in result.stderr
+    assert "--proof" in result.stderr
 
 
 def test_bad_learners_are_said_and_counted_and_the_others_are_audited(run: Run) -> None:

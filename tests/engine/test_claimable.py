@@ -3,12 +3,13 @@ audited."""
 
 from datetime import date, timedelta
 
+from attrs import evolve
 from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 from microcredit.engine.audit import audit, outcome
 from microcredit.model.learner import Application, Conferral
 from microcredit.model.record import Record
-from tests.engine.build import compiled, learner, record, verdict
+from tests.engine.build import ON, compiled, learner, record, verdict
 
 DAY = timedelta(days=1)
 FIRST = date(2023, 11, 1)
@@ -145,3 +146,32 @@ def test_what_an_award_needs_can_end_the_run() -> None:
 
     assert found.claimable is not None
     assert found.claimable.until == date(2026, 5, 1)
+
+
+def test_the_run_ends_when_credits_lapse_by_the_day_of_admission() -> None:
+    ready = compiled("size 12 credits credits expire 5 years after admission")
+    ada = evolve(learner([record("P1"), record("P2")]), facts={"admitted": "2024-01-15"})
+    found = audit(ready, ada, on=ON)
+
+    assert found.claimable is not None
+    assert found.claimable.until == date(2029, 1, 15)
+
+
+def test_the_run_ends_when_an_application_would_come_too_late_for_the_credits() -> None:
+    ready = compiled(
+        "size 12 credits require at least 12 credits completed within 2 years before application"
+    )
+    found = audit(ready, learner([record("P1"), record("P2")]), on=ON)
+
+    assert found.claimable is not None
+    assert found.claimable.until == date(2027, 1, 31)
+    assert outcome(ready, learner([record("P1"), record("P2")]), on=date(2027, 2, 1)) != "earned"
+
+
+def test_the_run_ends_when_another_award_has_counted_what_may_not_be_shared() -> None:
+    ready = compiled("size 12 credits share at most 6 credits with degree", beside=BESIDE)
+    conferred = [Conferral("degree", date(2026, 6, 1), ("P1", "P2"))]
+    found = audit(ready, learner([record("P1"), record("P2")], conferred), on=ON)
+
+    assert found.claimable is not None
+    assert found.claimable.until == date(2026, 5, 31)

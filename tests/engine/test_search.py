@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 from microcredit.engine.audit import audit, compile, outcome
 from microcredit.engine.budget import Budget, SearchLimit
-from microcredit.engine.search import Case, place
-from microcredit.engine.surrogates import surrogates
+from microcredit.engine.case import Case
+from microcredit.engine.search import place
 from microcredit.engine.table import Options, Table, Weights, scaled
 from tests import strategies
 from tests.engine.build import ON, catalogue_of, compiled, learner, module, record, verdict
@@ -73,28 +73,6 @@ def test_a_placing_is_found_exactly_where_one_exists(drawn: tuple[Groups, list[i
     if found is not None:
         assert reaches([options[number] for number in found], needs)
         assert all(len(set(found) & set(group)) <= 1 for group in laid.options.groups)
-
-
-@settings(deadline=None, max_examples=300)
-@given(rows())
-def test_sums_of_rows_lose_no_solution(drawn: tuple[Groups, list[int]]) -> None:
-    groups, needs = drawn
-    for multipliers, need in surrogates(groups, needs):
-        assert all(multiplier >= 0 for multiplier in multipliers)
-        for way in solutions(groups, needs):
-            total = sum(
-                sum(m * v for m, v in zip(multipliers, vector, strict=True))
-                for vector in way
-                if vector is not None
-            )
-            assert total >= need
-
-
-def test_a_sum_of_rows_shows_what_no_row_shows_alone() -> None:
-    """Two needs of 2 draw on three records, each of which serves either and not both."""
-    groups: Groups = [[(1, 0), (0, 1)]] * 3
-
-    assert ((1, 1), 4) in surrogates(groups, [2, 2])
 
 
 def test_a_whole_number_row_has_no_common_divisor_and_a_need_that_it_can_reach() -> None:

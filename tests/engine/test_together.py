@@ -8,8 +8,9 @@ from itertools import permutations
 import pytest
 
 from microcredit.engine.audit import CompiledPolicy, compile
+from microcredit.engine.audit_together import audit_together
 from microcredit.engine.awards_together import LeftOut, Placed, Together, report, summary
-from microcredit.engine.together import audit_together, competing
+from microcredit.engine.together import competing
 from microcredit.language.load import policies_from_text
 from microcredit.model.learner import Conferral, Decision, DecisionKind, Transcript
 from microcredit.model.record import Record

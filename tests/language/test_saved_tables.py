@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lark import Lark, Token
 
-from microcredit.language import saved_tables
+from microcredit.language import kept_files, saved_tables
 from microcredit.language.saved_tables import FILES, parser_of_policies, saved_path
 from microcredit.shipped import read_shipped, shipped
 
@@ -176,11 +176,11 @@ def test_a_home_that_cannot_be_written_is_passed_over(
     (tmp_path / "microcredit").write_text("not a folder")
     assert reads()
 
-    def refused(*_: object, **__: object) -> tuple[int, str]:
+    def refused(*_: object, **__: object) -> None:
         raise PermissionError("read-only file system")
 
     (tmp_path / "microcredit").unlink()
-    monkeypatch.setattr(saved_tables, "mkstemp", refused)
+    monkeypatch.setattr(kept_files.os, "replace", refused)
     assert reads()
     assert made == ["made", "made"]
     assert not kept().exists()

@@ -12,9 +12,9 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from microcredit.engine.audit import audit, compile
+from microcredit.engine.audit_together import audit_together
 from microcredit.engine.awards_together import LeftOut, Placed, Together
 from microcredit.engine.reason import DecisionUsed
-from microcredit.engine.together import audit_together
 from microcredit.engine.verdict import Verdict
 from microcredit.errors import Problem
 from microcredit.language.load import load_policies, policies_from_text
@@ -93,6 +93,19 @@ def test_every_schema_that_is_packaged_has_a_name_and_no_other_name_has_one() ->
     assert sorted(path.stem for path in packaged) == list(FORMATS)
     with pytest.raises(KeyError, match="verdict-2"):
         schema("verdict-2")
+
+
+def test_every_proof_keeps_to_the_schema() -> None:
+    found: list[dict[str, Json]] = []
+    for name in CASES:
+        case = read_case(name)
+        verdict = audit(
+            case.policy, case.transcript, on=case.on, catalogue=case.catalogue, prove=True
+        )
+        found.append(verdict_json(verdict))
+
+    assert sum(verdict["proof"] is not None for verdict in found) == len(found)
+    assert [fault for verdict in found for fault in faults("verdict-1", verdict)] == []
 
 
 def test_every_verdict_on_an_example_learner_keeps_to_the_schema() -> None:

@@ -1,0 +1,330 @@
+"""Outright: most outcomes, decided from looks and kernels; the rest is left to the whole engine.
+
+Where nothing about a learner is unusual (nothing missing, decided, conferred or shared), the
+outcome hangs on the records' looks and days alone. Everything else gives none here: not a guess,
+but *decide it the long way*. What comes back is what the long way gives."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import combinations
+
+from attrs import frozen
+
+from microcredit.engine.budget import CASE_STEPS, Budget, SearchLimit
+from microcredit.engine.candidates import test_day
+from microcredit.engine.everyday import asked, is_everyday, labels, one_of_each, templates, unit
+from microcredit.engine.formulas import (
+    AsOf,
+    AwardHeld,
+    Given,
+    Signed,
+    Unless,
+)
+from microcredit.engine.ground import ground
+from microcredit.engine.kernel import Kernel
+from microcredit.engine.layout import TooLarge
+from microcredit.engine.looks import Look, Looks, first_in_time
+from microcredit.engine.normal_form import Binding, NormalForm
+from microcredit.language.outcomes import Outcome
+from microcredit.model.catalogue import Catalogue
+from microcredit.model.learner import Transcript
+from microcredit.model.record import Record
+
+MOST_WAITING = 6
+"""Records under way of which every selection is tried."""
+
+MOST_KERNELS = 64
+"""Truths about learners for which a kernel is kept."""
+
+MOST_DAYS = 64
+"""Days of audit whose first days in time are kept."""
+
+ZERO = Fraction(0)
+
+
+@frozen
+class Counting:
+    """The looks of a learner's candidates on a day, and of what would be one if it were passed and
+    awarded, by the places of the records."""
+
+    candidates: dict[int, Look]
+    waiting: dict[int, Look]
+
+
+class Outright:
+    """One award against one catalogue, with what has been worked out for learners so far."""
+
+    def __init__(self, form: NormalForm, catalogue: Catalogue) -> None:
+        """Raises ``TooLarge`` where the award is one for the whole engine."""
+        if not is_everyday(form):
+            raise TooLarge
+        modules = one_of_each(form, catalogue)
+        self.form = ground(form, modules)
+        self.looks = Looks(self.form, catalogue)
+        self.needs = {need.award: Outright(need, catalogue) for need in form.needs}
+        self._unit = unit(form, [module.record for module in modules])
+        self._labels = labels(module.record for module in modules)
+        self._templated = any(True for each in form.requirements for _ in templates(each.formula))
+        self.givens = tuple(dict.fromkeys(asked(form)))
+        self.asks_signs: bool = bool(form.signs) or any(
+            need.asks_signs for need in self.needs.values()
+        )
+        self.asks_grades: bool = form.asks_grade or any(
+            need.asks_grades for need in self.needs.values()
+        )
+        self._kernels: dict[tuple[bool, ...], Kernel] = {}
+        self._first_days: dict[date, tuple[date, ...]] = {}
+        self._days: dict[date, _Brought] = {}
+        self._summable = not (
+            self.givens or form.repeats or self._templated or self.looks.asks_columns
+        )
+
+    def outcome(self, transcript: Transcript, on: date, steps: int) -> Outcome | None:
+        """The outcome, none where the whole engine has to be asked."""
+        if transcript.decisions or transcript.conferred:
+            return None
+        try:
+            budget = Budget(min(steps, CASE_STEPS))
+            found = self._at_once(transcript, on, budget)
+            if found is not None:
+                return found
+            learner = _Learner(transcript, on, budget)
+            return self._outcome(learner)
+        except (TooLarge, SearchLimit):
+            return None
+
+    def best(self, transcript: Transcript, on: date, steps: int) -> Binding | None:
+        """The best binding under which the award is earned; none where it is not, and where the
+        whole engine has to be asked."""
+        if transcript.decisions or transcript.conferred:
+            return None
+        try:
+            learner = _Learner(transcript, on, Budget(min(steps, CASE_STEPS)))
+            counting = learner.counting(self)
+            if counting is None or not self.in_force(on):
+                return None
+            return self.kernel(learner).best(list(counting.candidates.values()), learner.budget)
+        except (TooLarge, SearchLimit):
+            return None
+
+    def _at_once(self, transcript: Transcript, on: date, budget: Budget) -> Outcome | None:
+        """The outcome where one sum over the records shows it, as it does for most learners."""
+        if not self._summable or not self.in_force(on):
+            return None
+        kernel = self._kernels.get(()) or self.kernel(_Learner(transcript, on, budget))
+        brought = self._brought(kernel, test_day(self.form, transcript, on))
+        key, get = self.looks.key, brought.get
+        total = kernel.nothing
+        looks: list[Look] = []
+        for record in transcript.records:
+            found = get(key(record)) or brought.of(record)
+            if found is None:
+                return None
+            completed, awarded = record.completed_on, record.awarded_on
+            first_completed, first_awarded, brings, look = found
+            if completed is None or awarded is None:
+                return None
+            if completed > on:
+                continue
+            if awarded > on:
+                return None
+            if completed >= first_completed and awarded >= first_awarded:
+                total += brings
+                looks.append(look)
+        return "earned" if kernel.earned_by(total, looks, budget) else "not earned"
+
+    def _brought(self, kernel: Kernel, tested: date) -> "_Brought":
+        """What records bring whose credits are tested on the day."""
+        found = self._days.get(tested)
+        if found is None:
+            if len(self._days) >= MOST_DAYS:
+                self._days.clear()
+            found = self._days[tested] = _Brought(self, kernel, self.first_days(tested))
+        return found
+
+    def _outcome(self, learner: "_Learner") -> Outcome | None:
+        counting = learner.counting(self)
+        if counting is None or any(learner.counting(n) is None for n in self.needs.values()):
+            return None
+        if self.earned(learner, frozenset()):
+            return "earned"
+        if self.asks_signs:
+            return None
+        waiting = learner.under_way(self)
+        if not waiting or not self.in_force(learner.on):
+            return "not earned"
+        if self.asks_grades:
+            return None
+        if self.form.monotone and not self.needs:
+            return "pending" if self.earned(learner, frozenset(waiting)) else "not earned"
+        if len(waiting) > MOST_WAITING:
+            return None
+        chosen = (
+            frozenset(chosen)
+            for count in range(1, len(waiting) + 1)
+            for chosen in combinations(waiting, count)
+        )
+        return "pending" if any(self.earned(learner, each) for each in chosen) else "not earned"
+
+    def earned(self, learner: "_Learner", passing: frozenset[int]) -> bool:
+        """Whether the award is earned once the records at these places are passed and awarded."""
+        if not self.in_force(learner.on):
+            return False
+        counting = learner.counting(self)
+        if counting is None:
+            raise TooLarge
+        looks = list(counting.candidates.values())
+        if passing:
+            looks += [look for place, look in counting.waiting.items() if place in passing]
+        return self.kernel(learner, passing).earned(looks, learner.budget)
+
+    def in_force(self, on: date) -> bool:
+        """Whether the award is in force on the day, both ends included."""
+        first, last = self.form.effective
+        return (first is None or first <= on) and (last is None or on <= last)
+
+    def kernel(self, learner: "_Learner", passing: frozenset[int] = frozenset()) -> Kernel:
+        """The kernel for what is true of the learner.
+
+        Raises ``TooLarge``."""
+        if not self.givens:
+            return self.kernel_for(())
+        return self.kernel_for(tuple(self._holds(given, learner, passing) for given in self.givens))
+
+    def kernel_for(self, truth: tuple[bool, ...]) -> Kernel:
+        """The kernel for a learner of whom this is true of ``givens``.
+
+        Raises ``TooLarge``."""
+        found = self._kernels.get(truth)
+        if found is None:
+            if len(self._kernels) >= MOST_KERNELS:
+                raise TooLarge
+            known = dict(zip(self.givens, truth, strict=True))
+            found = self._kernels[truth] = Kernel(self.form, known.__getitem__, self._unit)
+        return found
+
+    def _holds(self, given: Given, learner: "_Learner", passing: frozenset[int]) -> bool:
+        match given:
+            case AwardHeld(award, held):
+                return (
+                    not held and award in self.needs and self.needs[award].earned(learner, passing)
+                )
+            case AsOf(last):
+                return last is None or learner.on <= last
+            case Signed(requirement, by):
+                return any(
+                    each.requirement == requirement and each.by == by and each.on <= learner.on
+                    for each in learner.transcript.attestations
+                )
+            case Unless(of):
+                return not self._holds(of, learner, passing)
+            case _:
+                raise TooLarge
+
+    def counting(self, transcript: Transcript, on: date) -> Counting | None:
+        """The looks that may count on the day; none where a record takes the whole engine."""
+        tested = test_day(self.form, transcript, on)
+        first_days = self.first_days(tested)
+        expiries = self.form.expiries
+        candidates: dict[int, Look] = {}
+        waiting: dict[int, Look] = {}
+        look_of = self.looks.of
+        for place, record in enumerate(transcript.records):
+            look = look_of(record)
+            if look is None:
+                return None
+            completed, awarded = record.completed_on, record.awarded_on
+            if look.counts == "no" or (completed is not None and completed > on):
+                continue
+            held = look.counts == "passed"
+            if held:
+                if awarded is None:
+                    return None
+                held = awarded <= on
+            if not held:
+                completed, awarded = completed or on, on
+            for rule in look.expiries:
+                event = completed if expiries[rule].event == "completion" else awarded
+                if event is not None and event < first_days[rule]:
+                    break
+            else:
+                (candidates if held else waiting)[place] = look
+        if self.form.repeats and len(self._modules(transcript)) < len(transcript.records):
+            return None
+        if not self.labelled((*candidates.values(), *waiting.values())):
+            return None
+        return Counting(candidates, waiting)
+
+    def _modules(self, transcript: Transcript) -> set[str]:
+        looks = map(self.looks.of, transcript.records)
+        return {look.module for look in looks if look is not None}
+
+    def labelled(self, looks: Iterable[Look]) -> bool:
+        """Whether the catalogue has modules of all their areas and levels, if that matters."""
+        return not self._templated or labels(look.record for look in looks) <= self._labels
+
+    def first_days(self, tested: date) -> tuple[date, ...]:
+        """For each rule of expiry the earliest event that is in time on the day tested."""
+        found = self._first_days.get(tested)
+        if found is None:
+            if len(self._first_days) >= MOST_DAYS:
+                self._first_days.clear()
+            found = tuple(first_in_time(rule, self.form, tested) for rule in self.form.expiries)
+            self._first_days[tested] = found
+        return found
+
+
+class _Brought(dict[Hashable, tuple[date, date, int, Look]]):
+    """For each look, by what tells it apart: the first days of completion and of award that are in
+    time, what it brings to the sum, and itself."""
+
+    def __init__(self, award: Outright, kernel: Kernel, first_days: Sequence[date]) -> None:
+        super().__init__()
+        self._award, self._kernel, self._first_days = award, kernel, first_days
+
+    def of(self, record: Record) -> tuple[date, date, int, Look] | None:
+        """The same for a record not seen yet; none where its look takes more than a sum."""
+        look = self._award.looks.of(record)
+        if look is None or look.number < 0 or look.counts == "under way":
+            return None
+        first = {"completion": date.min, "award of the module": date.min}
+        for place in look.expiries:
+            event = self._award.form.expiries[place].event
+            first[event] = max(first[event], self._first_days[place])
+        brings = self._kernel.brings(look)
+        if brings is None:
+            return None
+        if look.counts == "no":
+            first["completion"] = date.max
+        found = first["completion"], first["award of the module"], brings, look
+        self[self._award.looks.key(record)] = found
+        return found
+
+
+class _Learner:
+    """A learner on a day, as the awards that need one another see them."""
+
+    def __init__(self, transcript: Transcript, on: date, budget: Budget) -> None:
+        self.transcript, self.on, self.budget = transcript, on, budget
+        self._counting: dict[int, Counting | None] = {}
+
+    def counting(self, award: Outright) -> Counting | None:
+        """What counts for the award, or may; worked out once."""
+        key = id(award)
+        if key not in self._counting:
+            self._counting[key] = award.counting(self.transcript, self.on)
+        return self._counting[key]
+
+    def under_way(self, award: Outright) -> list[int]:
+        """The places of the records that wait to count for the award, or for one that it needs."""
+        found: set[int] = set()
+        waiting = [award]
+        while waiting:
+            each = waiting.pop()
+            counting = self.counting(each)
+            if counting is None:
+                raise TooLarge
+            found |= set(counting.waiting)
+            waiting += each.needs.values()
+        return sorted(found)

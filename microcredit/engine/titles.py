@@ -1,0 +1,22 @@
+"""Titles: how an award reads once its level and themes are found."""
+
+from microcredit.engine import normal_form as nf
+
+
+def titled(form: nf.NormalForm, binding: nf.Binding | None) -> dict[str, str]:
+    """The title in each language, with the suffixes of the variables that are bound."""
+    titles = {}
+    for title in form.titles:
+        text = title.text
+        if binding is not None:
+            values = {
+                v.name: title.areas.get(str(value), str(value))
+                for v, value in zip(form.variables, binding, strict=True)
+            }
+            for suffix, value in zip(title.suffixes, binding, strict=True):
+                if suffix is not None and value is not None:
+                    for name, word in values.items():
+                        suffix = suffix.replace(f"{{{name}}}", word)
+                    text += suffix
+        titles[title.language] = text
+    return titles
