@@ -180,7 +180,7 @@ def test_a_home_that_cannot_be_written_is_passed_over(
         raise PermissionError("read-only file system")
 
     (tmp_path / "microcredit").unlink()
-    monkeypatch.setattr(kept_files.os, "replace", refused)
+    monkeypatch.setattr(os, "replace", refused)
     assert reads()
     assert made == ["made", "made"]
     assert not kept().exists()
