@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lark import Lark, Token
 
-from microcredit.language import kept_files, saved_tables
+from microcredit.language import saved_tables
 from microcredit.language.saved_tables import FILES, parser_of_policies, saved_path
 from microcredit.shipped import read_shipped, shipped
 
