@@ -7,7 +7,7 @@ but *decide it the long way*. What comes back is what the long way gives."""
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, islice
 
 from attrs import frozen
 
@@ -26,6 +26,7 @@ from microcredit.engine.kernel import Kernel
 from microcredit.engine.layout import TooLarge
 from microcredit.engine.looks import Look, Looks, first_in_time
 from microcredit.engine.normal_form import Binding, NormalForm
+from microcredit.engine.unknown import family
 from microcredit.language.outcomes import Outcome
 from microcredit.model.catalogue import Catalogue
 from microcredit.model.learner import Transcript
@@ -36,6 +37,9 @@ MOST_WAITING = 6
 
 MOST_KERNELS = 64
 """Truths about learners for which a kernel is kept."""
+
+MOST_NEEDED = 50
+"""Awards that one may need, however far down, before the whole engine is asked."""
 
 MOST_DAYS = 64
 """Days of audit whose first days in time are kept."""
@@ -55,14 +59,24 @@ class Counting:
 class Outright:
     """One award against one catalogue, with what has been worked out for learners so far."""
 
-    def __init__(self, form: NormalForm, catalogue: Catalogue) -> None:
-        """Raises ``TooLarge`` where the award is one for the whole engine."""
+    def __init__(
+        self, form: NormalForm, catalogue: Catalogue, made: "dict[str, Outright] | None" = None
+    ) -> None:
+        """Several awards may need the same one, so those ``made`` already are shared.
+
+        Raises ``TooLarge`` where the award is one for the whole engine."""
+        if made is None and len(list(islice(family(form), MOST_NEEDED + 1))) > MOST_NEEDED:
+            raise TooLarge
         if not is_everyday(form):
             raise TooLarge
+        made = {} if made is None else made
         modules = one_of_each(form, catalogue)
         self.form = ground(form, modules)
         self.looks = Looks(self.form, catalogue)
-        self.needs = {need.award: Outright(need, catalogue) for need in form.needs}
+        for need in form.needs:
+            if need.award not in made:
+                made[need.award] = Outright(need, catalogue, made)
+        self.needs = {need.award: made[need.award] for need in form.needs}
         self._unit = unit(form, [module.record for module in modules])
         self._labels = labels(module.record for module in modules)
         self._templated = any(True for each in form.requirements for _ in templates(each.formula))
@@ -207,9 +221,8 @@ class Outright:
     def _holds(self, given: Given, learner: "_Learner", passing: frozenset[int]) -> bool:
         match given:
             case AwardHeld(award, held):
-                return (
-                    not held and award in self.needs and self.needs[award].earned(learner, passing)
-                )
+                needed = None if held else self.needs.get(award)
+                return needed is not None and learner.earned(needed, passing)
             case AsOf(last):
                 return last is None or learner.on <= last
             case Signed(requirement, by):
@@ -308,6 +321,15 @@ class _Learner:
     def __init__(self, transcript: Transcript, on: date, budget: Budget) -> None:
         self.transcript, self.on, self.budget = transcript, on, budget
         self._counting: dict[int, Counting | None] = {}
+        self._earned: dict[tuple[int, frozenset[int]], bool] = {}
+
+    def earned(self, award: Outright, passing: frozenset[int]) -> bool:
+        """Whether the award is earned once the records at these places are passed; worked out
+        once."""
+        key = id(award), passing
+        if key not in self._earned:
+            self._earned[key] = award.earned(self, passing)
+        return self._earned[key]
 
     def counting(self, award: Outright) -> Counting | None:
         """What counts for the award, or may; worked out once."""
@@ -319,12 +341,13 @@ class _Learner:
     def under_way(self, award: Outright) -> list[int]:
         """The places of the records that wait to count for the award, or for one that it needs."""
         found: set[int] = set()
-        waiting = [award]
+        waiting, seen = [award], {award.form.award}
         while waiting:
             each = waiting.pop()
             counting = self.counting(each)
             if counting is None:
                 raise TooLarge
             found |= set(counting.waiting)
-            waiting += each.needs.values()
+            waiting += [need for name, need in each.needs.items() if name not in seen]
+            seen |= each.needs.keys()
         return sorted(found)
