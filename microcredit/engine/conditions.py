@@ -158,12 +158,16 @@ def _list(
     met = tuple(
         amounts.compare(numbering, measure, Bound(ONE, None), 1, "modules") for measure in measures
     )
-    repeatable = any(each.keep == "every" for each in numbering.policy.award.repeats)
-    if all(len(choice) == 1 for choice in choices) and not repeatable:
+    if all(len(choice) == 1 for choice in choices) and not _repeatable(numbering):
         every = numbering.listed(tuple(choice[0] for choice in choices))
         term = Term((part,), every, "modules", ONE)
         return Met(numbering.row((term,), Fraction(need), "modules")), shown
     return Some(need, met), shown
+
+
+def _repeatable(numbering: Numbering) -> bool:
+    """Whether more than one attempt at a module may count."""
+    return any(each.keep == "every" for each in numbering.policy.award.repeats)
 
 
 def _average(numbering: Numbering, average: syntax.Average, part: int) -> tuple[Formula, Reading]:
@@ -223,7 +227,10 @@ def _none(numbering: Numbering, measure: Measure) -> tuple[Formula, Reading]:
 def _bundle(
     numbering: Numbering, modules: tuple[syntax.Code, ...], part: int
 ) -> tuple[Formula, Reading]:
-    """As many of the first as of each other one, here and in the whole award."""
+    """As many of the first as of each other one, here and in the whole award; where a module may be
+    counted more than once, none of them at all or each at least once."""
+    if _repeatable(numbering):
+        return _bundle_repeated(numbering, modules, part)
     picked = [numbering.listed((code,)) for code in modules]
     rows = []
     for place in dict.fromkeys((part, ROOT)):
@@ -235,3 +242,18 @@ def _bundle(
                 )
                 rows.append(Met(numbering.row(terms, Fraction(0))))
     return all_of([*rows]), PlainReading(Measure(part, numbering.listed(modules), "modules"))
+
+
+def _bundle_repeated(
+    numbering: Numbering, modules: tuple[syntax.Code, ...], part: int
+) -> tuple[Formula, Reading]:
+    every = numbering.listed(modules)
+    whole_or_absent: list[Formula] = []
+    for place in dict.fromkeys((part, ROOT)):
+        absent, _ = _none(numbering, Measure(place, every, "modules"))
+        each: list[Formula] = [
+            Met(numbering.row((Term((place,), numbering.listed((code,)), "modules", ONE),), ONE))
+            for code in modules
+        ]
+        whole_or_absent.append(Some(1, (absent, all_of(each))))
+    return all_of(whole_or_absent), PlainReading(Measure(part, every, "modules"))
