@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent
 
 FLOORS = (
     {"errors", "source", "shipped"},
+    {"wording"},
     {"language"},
     {"model"},
     {"engine"},

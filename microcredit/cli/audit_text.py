@@ -10,9 +10,9 @@ from attrs import define, field
 from microcredit.cli.desk import Audited
 from microcredit.cli.messages import plural
 from microcredit.engine import awards_together
-from microcredit.engine.plain_text import clean
 from microcredit.engine.verdict import Verdict, report, summary
 from microcredit.language.outcomes import Outcome
+from microcredit.wording.plain import clean
 
 OUTCOMES: tuple[Outcome, ...] = ("earned", "pending", "undetermined", "not earned")
 assert set(OUTCOMES) == set(get_args(Outcome))

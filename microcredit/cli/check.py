@@ -10,8 +10,8 @@ from microcredit.cli.desk import Job
 from microcredit.cli.inputs import listed, plugin_option, policy_argument
 from microcredit.cli.messages import plural
 from microcredit.cli.opening import desk_for
-from microcredit.engine.plain_text import clean
 from microcredit.language.load import Reading
+from microcredit.wording.plain import clean
 
 
 @click.command()

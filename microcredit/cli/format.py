@@ -12,10 +12,10 @@ from attrs import define, field
 
 from microcredit.cli.inputs import policy_argument
 from microcredit.cli.messages import DISAGREES, prepare_data_output, say
-from microcredit.engine.plain_text import clean
 from microcredit.errors import PolicySyntaxError
 from microcredit.language.format import format_policy
 from microcredit.language.load import Reading
+from microcredit.wording.plain import clean
 
 
 @click.command()

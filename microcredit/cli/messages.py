@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 import click
 
-from microcredit.engine.plain_text import clean
 from microcredit.errors import Diagnostic, MicrocreditError, PolicyError
+from microcredit.wording.plain import clean
 
 DISAGREES = 1
 """A policy does not check, or an example fails."""

@@ -7,9 +7,9 @@ from microcredit.cli.inputs import listed, plugin_option, policy_argument, secon
 from microcredit.cli.messages import DISAGREES, plural
 from microcredit.cli.opening import desk_for, example_result, examples
 from microcredit.engine.examples import ExampleResult, unaudited
-from microcredit.engine.plain_text import clean
 from microcredit.errors import PluginError, PolicyCheckError
 from microcredit.language import syntax
+from microcredit.wording.plain import clean
 
 NO_CATALOGUE = click.UsageError("examples that name modules or areas need --catalogue")
 

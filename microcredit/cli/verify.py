@@ -11,11 +11,11 @@ from microcredit.cli.desk import Desk, DeskHolder, Job
 from microcredit.cli.inputs import listed, plugin_option, records_from, seconds_option
 from microcredit.cli.messages import DISAGREES, plural, say
 from microcredit.cli.opening import desk_for
-from microcredit.engine.plain_text import clean
 from microcredit.errors import MicrocreditError
 from microcredit.model.learner import Transcript
 from microcredit.records.files import SIZE_LIMIT, FileFault, read_file
 from microcredit.reports.verify import Verified, verify as verify_verdict
+from microcredit.wording.plain import clean
 
 OTHERS = ("microcredit.error/1", "microcredit.together/1")
 """What an audit may print among verdicts."""

@@ -5,8 +5,8 @@ from datetime import date
 
 from attrs import field, frozen
 
-from microcredit.engine.plain_text import clean, columns
 from microcredit.engine.verdict import WIDTH
+from microcredit.wording.plain import clean, columns
 
 
 @frozen

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from microcredit.engine.plain_text import columns
 from microcredit.engine.reason import DecisionUsed
 from microcredit.model.credit import amount_text
 from microcredit.model.learner import Decision
+from microcredit.wording.plain import columns
 
 _TITLES = {
     "used": "Rests on decisions:",

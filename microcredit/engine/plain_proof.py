@@ -8,9 +8,9 @@ from attrs import frozen
 
 from microcredit.engine.checker import Board, Choice, Demands
 from microcredit.engine.normal_form import Binding, Met, NormalForm
-from microcredit.engine.plain_text import clean
 from microcredit.engine.proof import ByChoice, ByRecord, Refutation, Settled, Sum
 from microcredit.model.credit import amount_text
+from microcredit.wording.plain import clean
 
 MOST_LINES = 24
 """Lines for one refutation, before the rest is left to the JSON."""

@@ -13,7 +13,6 @@ from microcredit.engine.claimable import Claimable
 from microcredit.engine.plain_decisions import decision_lines, resting
 from microcredit.engine.plain_further import further_lines
 from microcredit.engine.plain_numbers import numbers, shortage
-from microcredit.engine.plain_text import clean, columns
 from microcredit.engine.proof import Proof
 from microcredit.engine.reason import (
     Counted,
@@ -28,6 +27,7 @@ from microcredit.engine.reason import (
 )
 from microcredit.language.outcomes import Outcome
 from microcredit.model.credit import amount_text
+from microcredit.wording.plain import clean, columns
 
 WIDTH = 78
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")

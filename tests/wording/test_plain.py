@@ -7,11 +7,11 @@ from fractions import Fraction
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from microcredit.engine.audit import audit
-from microcredit.engine.plain_text import clean
 from microcredit.engine.reason import DecisionUsed
 from microcredit.engine.verdict import Verdict, summary
 from microcredit.model.learner import Decision, Transcript
 from microcredit.model.record import Record
+from microcredit.wording.plain import clean
 from tests.engine.build import DONE, ON, compiled, record, under_way, verdict
 
 HOSTILE = st.text(

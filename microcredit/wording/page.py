@@ -1,0 +1,72 @@
+"""Pages: what is shown to a person, as blocks that a terminal or plain text can be made of.
+
+Texts are ``Said`` wherever they are not names or words of the author's, so that a page can be shown
+in any language. What a block holds need not be clean: whoever shows it takes control characters
+out.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from attrs import frozen
+
+Tone = Literal["good", "bad", "waiting", "unsure", "quiet"]
+"""How a text is meant, which colours may show: an award earned, unmet, pending, undetermined; or
+what matters less."""
+
+
+@frozen
+class Heading:
+    """A heading; of rank 1 it is underlined, of rank 2 it stands above a few lines of its own."""
+
+    text: str
+    rank: Literal[1, 2] = 2
+
+
+@frozen
+class Line:
+    """A line of text, so many places to the right."""
+
+    text: str
+    tone: Tone | None = None
+    indent: int = 0
+
+
+@frozen
+class Row:
+    """Cells side by side, with lines that stand below them; ``tone`` is that of the first cell."""
+
+    cells: tuple[str, ...]
+    tone: Tone | None = None
+    below: tuple[str, ...] = ()
+
+
+@frozen
+class Table:
+    """Rows in aligned columns, under the names of these if there are any."""
+
+    rows: tuple[Row, ...]
+    names: tuple[str, ...] = ()
+
+
+@frozen
+class Gap:
+    """An empty line."""
+
+
+Block = Heading | Line | Table | Gap
+
+
+def table(rows: Iterable[Iterable[str]], names: Iterable[str] = ()) -> Table:
+    """A table of rows that are all told in the same tone."""
+    return Table(tuple(Row(tuple(row)) for row in rows), tuple(names))
+
+
+def section(heading: str, blocks: Iterable[Block]) -> Iterator[Block]:
+    """A heading, what stands below it, and an empty line; nothing where nothing would stand
+    there."""
+    found = [block for block in blocks if block != Table(())]
+    if found:
+        yield Heading(heading)
+        yield from found
+        yield Gap()

@@ -1,0 +1,71 @@
+"""Pages as plain text: nothing hidden in it, and columns that line up."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import assert_never
+
+from microcredit.wording.page import Block, Gap, Heading, Line, Row, Table
+from microcredit.wording.said import Language, translated
+
+WIDTH = 78
+
+
+def plain(page: Iterable[Block], language: Language = "en") -> str:
+    """The page as text, without a line break at its end."""
+    return "\n".join(line.rstrip() for line in lines(page, language)).rstrip("\n")
+
+
+def lines(page: Iterable[Block], language: Language = "en") -> Iterator[str]:
+    """The page's lines."""
+    for block in page:
+        match block:
+            case Heading(text, rank):
+                yield clean(translated(text, language))
+                if rank == 1:
+                    yield "=" * WIDTH
+            case Line(text, _, indent):
+                yield " " * indent + clean(translated(text, language))
+            case Table(rows, names):
+                yield from _table(rows, names, language)
+            case Gap():
+                yield ""
+            case _:
+                assert_never(block)
+
+
+def _table(rows: Sequence[Row], names: Sequence[str], language: Language) -> Iterator[str]:
+    head = [Row(tuple(names))] if names else []
+    shown = [*head, *rows]
+    if not shown:
+        return
+    cells = [[translated(cell, language) for cell in row.cells] for row in shown]
+    for line, row in zip(columns(cells), shown, strict=True):
+        yield line
+        for text in row.below:
+            yield " " * 9 + clean(translated(text, language))
+
+
+def clean(text: str) -> str:
+    """The text on one line and without control characters, which could rewrite a terminal."""
+    if text.isprintable():
+        return text
+    return "".join("\N{REPLACEMENT CHARACTER}" if _is_hidden(char) else char for char in text)
+
+
+def _is_hidden(char: str) -> bool:
+    category = unicodedata.category(char)
+    return category.startswith("C") or category in ("Zl", "Zp")
+
+
+def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The rows with aligned columns; the last column is left ragged."""
+    cleaned = [[clean(cell) for cell in row] for row in rows]
+    widths = [max(map(width, column)) for column in zip(*cleaned, strict=True)]
+    for row in cleaned:
+        cells = [cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)]
+        yield "  " + "  ".join(cells)
+
+
+def width(text: str) -> int:
+    """How many places of a terminal the text takes."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
