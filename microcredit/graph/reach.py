@@ -158,16 +158,16 @@ class _Way:
             modules |= held_by(one, 0, shelf)
         modules &= ~shelf.of(self.without)
         groups = kinds(looked, modules, shelf)
-        every = list(each(modules))
         found: Reach | None = None
         limit: str | None = None
         try:
             for places in self._samples(looked, modules, groups):
-                if found is None and len(places) < len(every):
-                    found = self._shown(places, groups, every_grade=False)
-            found = found or self._shown(every, groups, every_grade=True)
+                found = self._shown(places, groups, every_grade=False)
+                if found is not None:
+                    return found
+            found = self._shown(list(each(modules)), groups, every_grade=True)
             if found is None and any(map(_loses, self.family)):
-                found, limit = self._least(every, groups)
+                found, limit = self._least(list(each(modules)), groups)
         except SearchLimit as reached:
             found, limit = None, str(reached)
         if found is not None:
