@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         RecordError,
         StackingCycleError,
     )
+    from microcredit.graph.stacking import Stacking, stacking
     from microcredit.language.checked import CheckedPolicy, Policies
     from microcredit.language.vocabulary import Parameter
     from microcredit.model.catalogue import Catalogue
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from microcredit.records.record_sources import read_from_source
     from microcredit.records.transcripts import read_transcript, read_transcripts
     from microcredit.reports.json import verdict_json
+    from microcredit.reports.stacking_json import stacking_json
     from microcredit.reports.together_json import together_json
     from microcredit.reports.verify import Verified, verify
 
@@ -71,6 +73,7 @@ _HOMES = {
         "RecordError",
         "StackingCycleError",
     ),
+    "graph.stacking": ("Stacking", "stacking"),
     "language.checked": ("CheckedPolicy", "Policies"),
     "language.vocabulary": ("Parameter",),
     "model.catalogue": ("Catalogue",),
@@ -80,6 +83,7 @@ _HOMES = {
     "records.record_sources": ("read_from_source",),
     "records.transcripts": ("read_transcript", "read_transcripts"),
     "reports.json": ("verdict_json",),
+    "reports.stacking_json": ("stacking_json",),
     "reports.together_json": ("together_json",),
     "reports.verify": ("Verified", "verify"),
 }
@@ -114,6 +118,7 @@ __all__ = [
     "RecordSource",
     "Registry",
     "Run",
+    "Stacking",
     "StackingCycleError",
     "Sweep",
     "Together",
@@ -133,6 +138,8 @@ __all__ = [
     "read_transcript",
     "read_transcripts",
     "registry",
+    "stacking",
+    "stacking_json",
     "sweep",
     "together_json",
     "verdict_json",

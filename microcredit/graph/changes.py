@@ -143,7 +143,7 @@ def withdrawn_page(found: Withdrawal, world: World) -> Iterator[Block]:
     yield from section(said("Awards in which it may count"), [Table(tuple(rows))])
 
 
-def renamed_page(found: Renaming, world: World) -> Iterator[Block]:  # noqa: ARG001
+def renamed_page(found: Renaming) -> Iterator[Block]:
     """The answer as a page: the lines to mend, then what the catalogue says of the area."""
     yield Heading(said("If the area {old} becomes {new}", old=found.old, new=found.new), 1)
     if found.taken:
