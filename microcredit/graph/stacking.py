@@ -6,8 +6,9 @@ from datetime import date
 
 from attrs import field, frozen
 
-from microcredit.engine.compile import Known, compile_policy
+from microcredit.engine.compile import compile_policy
 from microcredit.engine.normal_form import NormalForm
+from microcredit.engine.siblings import Known
 from microcredit.graph.bottlenecks import (
     Bottlenecks,
     Unreachable,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from microcredit.graph.diagram import Diagram, arrow_words
 from microcredit.wording.plain import clean
 
-_PLAIN = re.compile(r"[^\w .,:%/+-]")
+_PLAIN = re.compile(r"[^\w .,:/+-]")
 _SHAPES = {
     "award": ("[", "]"),
     "outside": ("[/", "/]"),
