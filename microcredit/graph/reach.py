@@ -41,6 +41,7 @@ from microcredit.graph.hangs_on import (
     timed,
     unwanted as unwanted_in,
 )
+from microcredit.graph.screen import too_little
 from microcredit.graph.shelf import Modules, Shelves, dated, each
 from microcredit.graph.stand import held_by, kinds, likely, some_of_each
 from microcredit.model.catalogue import Catalogue
@@ -158,6 +159,10 @@ class _Way:
         for one in looked:
             modules |= held_by(one, 0, shelf)
         modules &= ~shelf.of(self.without)
+        short = too_little(form, modules, shelf)
+        if short is not None:
+            because = said("the catalogue has too little for {line}", line=short.label)
+            return Reach(form.award, False, because=because)
         groups = kinds(looked, modules, shelf)
         found: Reach | None = None
         limit: str | None = None

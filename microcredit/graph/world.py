@@ -11,7 +11,8 @@ from attrs import field, frozen
 from microcredit.engine.normal_form import NormalForm
 from microcredit.graph.reach import Reaching
 from microcredit.graph.relations import AwardRelation, RelationKind, relations
-from microcredit.graph.shelf import Shelf, Shelves
+from microcredit.graph.shelf import Modules, Shelf, Shelves
+from microcredit.graph.stand import held_by
 from microcredit.language import syntax
 from microcredit.language.check_catalogue import code_lists
 from microcredit.language.check_scope import area_lists, inside, with_defines
@@ -66,6 +67,7 @@ class World:
     outside: Mapping[str, str]
     shelves: Shelves = field(eq=False, repr=False)
     reaching: Reaching = field(eq=False, repr=False)
+    _held: dict[tuple[str, str, int], Modules] = field(factory=dict, eq=False, repr=False)
 
     def editions(self, award: str) -> tuple[NormalForm, ...]:
         """The editions in force on the day, latest first; the latest of all where none is."""
@@ -81,6 +83,13 @@ class World:
     def shelf(self, form: NormalForm) -> Shelf:
         """The catalogue as the award counts it."""
         return self.shelves.of(form)
+
+    def held(self, form: NormalForm, part: int = 0) -> Modules:
+        """The modules that may stand in a part of the award."""
+        key = form.award, form.edition, part
+        if key not in self._held:
+            self._held[key] = held_by(form, part, self.shelf(form))
+        return self._held[key]
 
     def title(self, award: str) -> str:
         """The award's title; its id where it is of no known award."""
