@@ -28,6 +28,8 @@ if TYPE_CHECKING:
         RecordError,
         StackingCycleError,
     )
+    from microcredit.graph.over_time import timeline
+    from microcredit.graph.timeline import Timeline
     from microcredit.language.checked import CheckedPolicy, Policies
     from microcredit.language.vocabulary import Parameter
     from microcredit.model.catalogue import Catalogue
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from microcredit.records.record_sources import read_from_source
     from microcredit.records.transcripts import read_transcript, read_transcripts
     from microcredit.reports.json import verdict_json
+    from microcredit.reports.timeline_json import timeline_json
     from microcredit.reports.together_json import together_json
     from microcredit.reports.verify import Verified, verify
 
@@ -71,6 +74,8 @@ _HOMES = {
         "RecordError",
         "StackingCycleError",
     ),
+    "graph.over_time": ("timeline",),
+    "graph.timeline": ("Timeline",),
     "language.checked": ("CheckedPolicy", "Policies"),
     "language.vocabulary": ("Parameter",),
     "model.catalogue": ("Catalogue",),
@@ -80,6 +85,7 @@ _HOMES = {
     "records.record_sources": ("read_from_source",),
     "records.transcripts": ("read_transcript", "read_transcripts"),
     "reports.json": ("verdict_json",),
+    "reports.timeline_json": ("timeline_json",),
     "reports.together_json": ("together_json",),
     "reports.verify": ("Verified", "verify"),
 }
@@ -116,6 +122,7 @@ __all__ = [
     "Run",
     "StackingCycleError",
     "Sweep",
+    "Timeline",
     "Together",
     "Transcript",
     "Verdict",
@@ -134,6 +141,8 @@ __all__ = [
     "read_transcripts",
     "registry",
     "sweep",
+    "timeline",
+    "timeline_json",
     "together_json",
     "verdict_json",
     "verify",

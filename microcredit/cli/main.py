@@ -14,6 +14,7 @@ COMMANDS = {
     "check": "Say all that is wrong with policies.",
     "format": "Write policies in their canonical form.",
     "test": "Run the examples that stand in policies.",
+    "timeline": "Show from when until when awards are earned, and what keeps them.",
     "verify": "Verify verdicts by their proofs.",
 }
 """What each command does, so that the help needs to load none."""

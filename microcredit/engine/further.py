@@ -51,9 +51,16 @@ ZERO = Fraction(0)
 
 
 def least_further(
-    form: NormalForm, catalogue: Catalogue, transcript: Transcript, on: date, steps: int
+    form: NormalForm,
+    catalogue: Catalogue,
+    transcript: Transcript,
+    on: date,
+    steps: int,
+    *,
+    passed_on: date | None = None,
 ) -> Further:
-    """The least further study that earns the award for a resolved transcript on a day.
+    """The least further study that earns the award for a resolved transcript on a day, passed and
+    awarded on that day, or ``passed_on`` an earlier one.
 
     Nothing further is needed where it is earned. Decisions are made use of as far as they bind."""
     found = decided(form, transcript, on, Budget(steps))
@@ -65,7 +72,7 @@ def least_further(
     beyond = next((says for each in editions for says in _beyond(each, found.situation)), None)
     if beyond is not None:
         return Further(None, because=beyond)
-    search = _Search(_open(form, found.situation, catalogue), Budget(steps))
+    search = _Search(_open(form, found.situation, catalogue, passed_on or on), Budget(steps))
     least = search.further()
     if search.best is None or least.credits is None:
         return least
@@ -117,13 +124,15 @@ def _missing(formula: Formula) -> Iterator[str]:
             return
 
 
-def _open(form: NormalForm, situation: Situation, catalogue: Catalogue) -> tuple[Edition, ...]:
+def _open(
+    form: NormalForm, situation: Situation, catalogue: Catalogue, passed_on: date
+) -> tuple[Edition, ...]:
     found = []
     for edition in form.editions:
         if situation.in_force(edition):
             bound = situation.bound(edition)
             there = situation.granting(bound) if bound else situation
-            kinds = tuple(kinds_of(edition, there, catalogue))
+            kinds = tuple(kinds_of(edition, there, catalogue, passed_on))
             found.append(Edition(edition, there, kinds))
     return tuple(found)
 
@@ -177,7 +186,7 @@ class _Search:
         return Further(None, self._codes(best), because, at_least=least, at_most=most)
 
     def _codes(self, best: _Best) -> tuple[str, ...]:
-        """The modules, of each kind the first in the catalogue."""
+        """The modules, of each kind the first."""
         kinds = {kind[0].kind: kind for kind in best.edition.kinds}
         numbers = Counter(offer.kind for offer in best.offers)
         places = best.edition.form.positions

@@ -48,11 +48,15 @@ class Offer:
 
 
 Kind = tuple[Offer, ...]
-"""Offers that no rule of the award tells apart, in the catalogue's order."""
+"""Offers that no rule of the award tells apart, in the catalogue's order, but those passed before
+last."""
 
 
-def kinds_of(form: NormalForm, situation: Situation, catalogue: Catalogue) -> list[Kind]:
-    """Everything on offer to the learner, by kind; each record under way is a kind of its own."""
+def kinds_of(
+    form: NormalForm, situation: Situation, catalogue: Catalogue, passed_on: date
+) -> list[Kind]:
+    """Everything on offer to the learner, by kind, as passed on a day: first the modules never
+    passed before. Each record under way is a kind of its own."""
     seen = situation.stack(form)
     passed = {candidate.record.module for candidate in seen.candidates}
     passed |= {each.record.module for each in seen.excluded if _settled(each)}
@@ -62,7 +66,7 @@ def kinds_of(form: NormalForm, situation: Situation, catalogue: Catalogue) -> li
         if each.kind in ("in progress", "not yet awarded") and each.record.module not in passed
     }
     waiting = [
-        _passed(record, situation.on)
+        _passed(record, passed_on)
         for record in situation.transcript.records
         if record.id in under_way
     ]
@@ -74,10 +78,11 @@ def kinds_of(form: NormalForm, situation: Situation, catalogue: Catalogue) -> li
     for record in waiting:
         offer = Offer(record, own.credits(record), len(found), record.id)
         found[record.id] = [offer]
-    for code in catalogue.modules:
+    before = {r.module for r in situation.transcript.records if r.status == "passed"}
+    for code in sorted(catalogue.modules, key=before.__contains__):
         if code in closed:
             continue
-        offered = _offered(code, situation, catalogue)
+        offered = _offered(code, situation, catalogue, passed_on)
         if not any(look.foreign(offered) for look in looks):
             kind = found.setdefault(tuple(look.of(offered) for look in looks), [])
             number = kind[0].kind if kind else len(found) - 1
@@ -93,12 +98,12 @@ def _settled(excluded: Exclusion) -> bool:
 
 
 def _passed(record: Record, on: date) -> Record:
-    return evolve(record, status="passed", awarded_on=on, completed_on=record.completed_on or on)
+    completed = min(record.completed_on or on, on)
+    return evolve(record, status="passed", awarded_on=on, completed_on=completed)
 
 
-def _offered(code: str, situation: Situation, catalogue: Catalogue) -> Record:
+def _offered(code: str, situation: Situation, catalogue: Catalogue, on: date) -> Record:
     """The record of a module begun, passed and awarded on the day, as the catalogue has it."""
-    on = situation.on
     bare = Record(
         id=f"{code} further", module=code, status="passed", completed_on=on, awarded_on=on
     )

@@ -51,7 +51,7 @@ def verdict_json(verdict: Verdict) -> dict[str, Json]:
             }
             for need in verdict.needs
         ],
-        "further": _further(verdict.further),
+        "further": further_json(verdict.further),
         "depends_on": [
             {
                 "record": each.record,
@@ -141,7 +141,8 @@ def _reason(reason: Reason) -> dict[str, Json]:
     }
 
 
-def _further(further: Further | None) -> dict[str, Json] | None:
+def further_json(further: Further | None) -> dict[str, Json] | None:
+    """The least further study as it stands in a verdict; none where it was not asked for."""
     if further is None:
         return None
     return {
