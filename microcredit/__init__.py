@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from microcredit.batches.batch import batch
-    from microcredit.batches.report import Batched, Progress
+    from microcredit.batches.report import Batched, BatchStage
     from microcredit.engine.audit import CompiledPolicy, audit, compile, outcome
     from microcredit.engine.audit_together import audit_together
     from microcredit.engine.awards_together import Together
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "batches.batch": ("batch",),
-    "batches.report": ("Batched", "Progress"),
+    "batches.report": ("BatchStage", "Batched"),
     "engine.audit": ("CompiledPolicy", "audit", "compile", "outcome"),
     "engine.audit_together": ("audit_together",),
     "engine.awards_together": ("Together",),
@@ -95,6 +95,7 @@ __all__ = [
     "Application",
     "Attestation",
     "Basis",
+    "BatchStage",
     "Batched",
     "Catalogue",
     "CatalogueError",
@@ -113,7 +114,6 @@ __all__ = [
     "PolicySyntaxError",
     "Predicate",
     "Problem",
-    "Progress",
     "Reason",
     "Record",
     "RecordError",

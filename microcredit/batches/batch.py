@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeAlias
 
-from microcredit.batches.report import Batched, Progress
+from microcredit.batches.report import Batched, BatchStage
 from microcredit.engine.audit import compile
 from microcredit.engine.ready import CompiledPolicy
 from microcredit.errors import MicrocreditError
@@ -30,7 +30,7 @@ def batch(
     catalogue: Catalogue,
     further: Iterable[str] = (),
     workers: int | None = None,
-    progress: Progress | None = None,
+    progress: BatchStage | None = None,
 ) -> Batched:
     """Audits everybody in ``records`` against the policies and writes the verdicts to ``out``.
 
@@ -56,7 +56,7 @@ def batch(
     sources = import_module("microcredit.batches.sources")
     plan = plans.plan_of(ready, on, asked)
     found = sources.records_of(records)
-    telling = progress or Progress()
+    telling = progress or BatchStage()
     named = import_module("microcredit.batches.looks").named_columns(ready)
     unnamed = [] if named is None else [name for name in found.extra if name not in named]
     if unnamed:

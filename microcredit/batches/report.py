@@ -23,7 +23,7 @@ class Batched:
     outcomes: Mapping[str, Mapping[str, int]]
 
 
-class Progress:
+class BatchStage:
     """How far a batch is; this one keeps it to itself."""
 
     def say(self, message: str) -> None:

@@ -16,7 +16,7 @@ from microcredit.batches.crew import finished
 from microcredit.batches.merge import merged
 from microcredit.batches.part import REJECTED
 from microcredit.batches.plan import Plan, sources_of
-from microcredit.batches.report import Batched, Progress
+from microcredit.batches.report import Batched, BatchStage
 from microcredit.batches.sources import Records
 from microcredit.batches.split import split
 from microcredit.batches.workplace import BatchError, Workplace, key_of, replace, workplace
@@ -27,7 +27,7 @@ GROUP = 1 << 17
 
 
 def run(
-    plan: Plan, records: Records, out: Path, *, workers: int | None, progress: Progress
+    plan: Plan, records: Records, out: Path, *, workers: int | None, progress: BatchStage
 ) -> Batched:
     """Decides the plan for all records and writes the verdicts, as ``batch`` says."""
     _check(out)

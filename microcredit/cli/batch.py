@@ -8,7 +8,7 @@ import click
 from click._termui_impl import ProgressBar
 
 from microcredit.batches.batch import FURTHER, batch as run_batch
-from microcredit.batches.report import Batched, Progress
+from microcredit.batches.report import Batched, BatchStage
 from microcredit.cli.desk import Job
 from microcredit.cli.inputs import as_of, chosen, listed, policy_argument, warn_of_columns
 from microcredit.cli.messages import UNREADABLE, plural, say
@@ -113,7 +113,7 @@ def _counted(outcomes: Mapping[str, int]) -> str:
     return ", ".join(f"{outcomes[name]:,} {name}" for name in order if name in outcomes)
 
 
-class _Bars(Progress):
+class _Bars(BatchStage):
     """A bar on standard error for each stage of a batch, where that is a terminal; what is to be
     said is said in any case."""
 

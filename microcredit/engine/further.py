@@ -22,23 +22,17 @@ from attrs import define, evolve, field, frozen
 from microcredit.engine.asked import formulas, givens
 from microcredit.engine.budget import Budget, SearchLimit
 from microcredit.engine.case import Placing
-from microcredit.engine.formulas import (
-    AttemptsAverage,
-    AttemptsGraded,
-    AwardHeld,
-    Depending,
-    Formula,
-    Some,
-)
+from microcredit.engine.formulas import AttemptsAverage, AttemptsGraded
 from microcredit.engine.normal_form import NormalForm
 from microcredit.engine.offered_apart import apart
+from microcredit.engine.offered_stack import stacked, wanting
 from microcredit.engine.offered_ways import Edition, Known, Way, at_most
 from microcredit.engine.offers import Kind, Offer, kinds_of, opened
 from microcredit.engine.outcome import decided
 from microcredit.engine.reason import Further
 from microcredit.engine.situation import Situation
 from microcredit.engine.table import Weights
-from microcredit.engine.unknown import unknowns
+from microcredit.engine.unknown import family, unknowns
 from microcredit.model.catalogue import Catalogue
 from microcredit.model.learner import Transcript
 
@@ -68,8 +62,7 @@ def least_further(
         return Further(ZERO)
     if found.outcome == "undetermined":
         return Further(None, because="the records do not decide whether it is earned")
-    editions = [each for each in form.editions if found.situation.in_force(each)]
-    beyond = next((says for each in editions for says in _beyond(each, found.situation)), None)
+    beyond = next(_beyond(form), None)
     if beyond is not None:
         return Further(None, because=beyond)
     search = _Search(_open(form, found.situation, catalogue, passed_on or on), Budget(steps))
@@ -96,32 +89,12 @@ def _whatever_is_missing(
     return Further(None, because=MISSING, at_least=least.credits)
 
 
-def _beyond(form: NormalForm, situation: Situation) -> Iterator[str]:
-    """What of the award's rules is more than rows over what counts can say."""
-    asked = [given for formula in formulas(form) for given in givens(formula)]
+def _beyond(form: NormalForm) -> Iterator[str]:
+    """What of the rules of the award, and of those that it needs, is more than rows over what
+    counts can say."""
+    asked = [given for each in family(form) for rule in formulas(each) for given in givens(rule)]
     if any(isinstance(given, AttemptsAverage | AttemptsGraded) for given in asked):
         yield "it depends on the grades of all attempts"
-    truth = situation.truth(form)
-    for formula in formulas(form):
-        for award in _missing(formula):
-            if not truth(AwardHeld(award, held=False)):
-                yield f"it needs the award `{award}`, which is not earned either"
-
-
-def _missing(formula: Formula) -> Iterator[str]:
-    """The awards that the formula asks for, whether earned or held."""
-    match formula:
-        case Some(of=of):
-            for each in of:
-                yield from _missing(each)
-        case Depending(cases):
-            for pair in cases:
-                for each in pair:
-                    yield from _missing(each)
-        case AwardHeld(award, False):
-            yield award
-        case _:
-            return
 
 
 def _open(
@@ -238,6 +211,9 @@ class _Search:
             yield from apart(list(self._ways_of(edition, offers)), edition, offers)
 
     def _ways_of(self, edition: Edition, offers: Sequence[Offer]) -> Iterator[Way]:
+        if wanting(edition):
+            yield from stacked(edition, offers, self._cost, self.budget)
+            return
         seen = opened(edition.form, edition.situation, offers)
         costs = tuple(map(self._cost, seen.offers))
         truth = edition.situation.truth(edition.form)
@@ -248,7 +224,7 @@ class _Search:
                 self.budget.spend(1 + len(records) * len(case.formulas) // 8)
                 yield Way(
                     edition,
-                    question,
+                    question.table,
                     case,
                     tuple(costs[record] for record in records),
                     tuple(int(seen.offers[record] is not None) for record in records),

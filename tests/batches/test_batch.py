@@ -29,7 +29,7 @@ from tests.benchmarks.population import population, write
 AWARDS = ["certificate-gs", "certificate-pp", "diploma-gs", "diploma-pp"]
 
 
-class Told(mc.Progress):
+class Told(mc.BatchStage):
     """Keeps what a batch says."""
 
     def __init__(self) -> None:
