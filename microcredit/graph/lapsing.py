@@ -7,7 +7,6 @@ from fractions import Fraction
 from attrs import frozen
 
 from microcredit.engine.budget import Budget
-from microcredit.engine.candidates import test_day
 from microcredit.engine.normal_form import NormalForm
 from microcredit.engine.situation import Situation
 from microcredit.model.learner import Transcript
@@ -44,7 +43,8 @@ def lapses(
     for form, transcript in awards:
         situation = Situation(transcript, on, Budget(steps))
         edition = next((each for each in form.editions if situation.in_force(each)), form)
-        if test_day(edition, transcript, on) != on:
+        applied = (a.award == form.award and a.on <= on for a in transcript.applications)
+        if edition.on_application and any(applied):
             continue
         bound = situation.bound(edition)
         there = situation.granting(bound) if bound else situation

@@ -7,7 +7,7 @@ its days: today, or the day nearest to today.
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from microcredit.engine.audit import STEPS, CompiledPolicy, compiled_against, resolved
 from microcredit.engine.changes import DAY, changes
@@ -134,23 +134,24 @@ class _Audits:
         last = around.until if around is not None and run.until == until else run.until
         closes = last is not None and last < date.max and not self._in_period(last + DAY)
         held = self.on_day(self.today).conferred_on is not None
-        kept = last is None or last == date.max or last < self.today or held or closes
-        return Stretch(
+        stretch = Stretch(
             run.start,
             run.until,
             run.outcome,
             shown,
-            since,
-            last,
-            lapses_first=tuple(_first(shown.counted)),
-            ended_by=tuple(c for c in self.on_day(last).counted if c.expires == last)
-            if last is not None
-            else (),
+            earned_from=since,
+            claimable_until=last,
+            # Once it is applied for, credits are looked at as of that day.
+            lapses_first=tuple(_first(shown.counted)) if shown.applied_on is None else (),
             closes=closes,
-            keep=None
-            if kept or last is None
-            else keep_after(self.ready, self.known, last, self.steps),
         )
+        if last is None or last == date.max:
+            return stretch
+        ended_by = tuple(each for each in self.on_day(last).counted if each.expires == last)
+        stretch = evolve(stretch, ended_by=ended_by)
+        if closes or held or last < self.today:
+            return stretch
+        return evolve(stretch, keep=keep_after(self.ready, self.known, last, self.steps))
 
     def _in_period(self, day: date) -> bool:
         """Whether the day is one of an edition's."""

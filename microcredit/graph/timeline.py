@@ -28,10 +28,10 @@ class Stretch:
 
     Of an award that is earned, ``earned_from`` and ``claimable_until`` are the first and last day
     of that even where they lie outside the timeline, none for no end in sight. ``lapses_first`` are
-    the counted credits that lapse before all others, none once it is applied for, ``ended_by`` those whose lapse ends it, and
-    ``closes`` says that no edition of the award is in force after it. ``keep`` is what has to be
-    taken to keep the award the day after; none where that day has passed, where the award is held
-    already, and where it closes."""
+    the counted credits that lapse before all others, unless it is applied for; ``ended_by`` are
+    those whose lapse ends it, and ``closes`` says that no edition is in force after it. ``keep`` is
+    what has to be taken to have the award the day after: none where that day has passed, where the
+    award is held already, and where it closes."""
 
     start: date
     until: date
