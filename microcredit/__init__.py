@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from microcredit.engine.verdict import Verdict
     from microcredit.errors import (
         CatalogueError,
+        ChangeError,
         Diagnostic,
         MicrocreditError,
         PluginError,
@@ -28,8 +29,20 @@ if TYPE_CHECKING:
         RecordError,
         StackingCycleError,
     )
+    from microcredit.graph.change import (
+        ByEdition,
+        Change,
+        FactGiven,
+        Granted,
+        NotPassed,
+        OnDay,
+        Passed,
+        WithTheme,
+    )
+    from microcredit.graph.comparison import Comparison
     from microcredit.graph.over_time import timeline
     from microcredit.graph.timeline import Timeline
+    from microcredit.graph.what_if import what_if
     from microcredit.language.checked import CheckedPolicy, Policies
     from microcredit.language.vocabulary import Parameter
     from microcredit.model.catalogue import Catalogue
@@ -44,6 +57,7 @@ if TYPE_CHECKING:
     from microcredit.records.catalogue import read_catalogue
     from microcredit.records.record_sources import read_from_source
     from microcredit.records.transcripts import read_transcript, read_transcripts
+    from microcredit.reports.comparison_json import comparison_json
     from microcredit.reports.json import verdict_json
     from microcredit.reports.timeline_json import timeline_json
     from microcredit.reports.together_json import together_json
@@ -64,6 +78,7 @@ _HOMES = {
     "engine.verdict": ("Verdict",),
     "errors": (
         "CatalogueError",
+        "ChangeError",
         "Diagnostic",
         "MicrocreditError",
         "PluginError",
@@ -74,8 +89,20 @@ _HOMES = {
         "RecordError",
         "StackingCycleError",
     ),
+    "graph.change": (
+        "ByEdition",
+        "Change",
+        "FactGiven",
+        "Granted",
+        "NotPassed",
+        "OnDay",
+        "Passed",
+        "WithTheme",
+    ),
+    "graph.comparison": ("Comparison",),
     "graph.over_time": ("timeline",),
     "graph.timeline": ("Timeline",),
+    "graph.what_if": ("what_if",),
     "language.checked": ("CheckedPolicy", "Policies"),
     "language.vocabulary": ("Parameter",),
     "model.catalogue": ("Catalogue",),
@@ -84,6 +111,7 @@ _HOMES = {
     "records.catalogue": ("read_catalogue",),
     "records.record_sources": ("read_from_source",),
     "records.transcripts": ("read_transcript", "read_transcripts"),
+    "reports.comparison_json": ("comparison_json",),
     "reports.json": ("verdict_json",),
     "reports.timeline_json": ("timeline_json",),
     "reports.together_json": ("together_json",),
@@ -97,16 +125,25 @@ __all__ = [
     "Basis",
     "BatchStage",
     "Batched",
+    "ByEdition",
     "Catalogue",
     "CatalogueError",
+    "Change",
+    "ChangeError",
     "CheckedPolicy",
+    "Comparison",
     "CompiledPolicy",
     "Conferral",
     "Decision",
     "Diagnostic",
+    "FactGiven",
     "Further",
+    "Granted",
     "MicrocreditError",
+    "NotPassed",
+    "OnDay",
     "Parameter",
+    "Passed",
     "PluginError",
     "Policies",
     "PolicyCheckError",
@@ -127,10 +164,12 @@ __all__ = [
     "Transcript",
     "Verdict",
     "Verified",
+    "WithTheme",
     "audit",
     "audit_together",
     "basis",
     "batch",
+    "comparison_json",
     "compile",
     "load_policies",
     "outcome",
@@ -146,6 +185,7 @@ __all__ = [
     "together_json",
     "verdict_json",
     "verify",
+    "what_if",
 ]
 
 

@@ -4,15 +4,15 @@ keeps it; as a frozen value and as a page."""
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import assert_never
 
 from attrs import frozen
 
-from microcredit.engine.reason import Counted, Depends, Need
+from microcredit.engine.reason import Counted
 from microcredit.engine.sweep import Run
-from microcredit.engine.verdict import Verdict, spelt
+from microcredit.engine.verdict import Verdict
 from microcredit.graph.keeping import Keep
 from microcredit.graph.lapsing import Lapse
+from microcredit.graph.outcomes_said import said_missing, said_need, said_outcome
 from microcredit.graph.year_bar import MARKS, year_bar
 from microcredit.language.outcomes import Outcome
 from microcredit.model.credit import amount_text
@@ -127,7 +127,7 @@ def _bars(timeline: Timeline) -> Iterator[Block]:
         rows.append(Row((said("today"), pointer), "quiet"))
     yield Table((Row(("", bar.heading()), "quiet"), *rows))
     meanings = [
-        said("{mark} {outcome}", mark=mark, outcome=_outcome(outcome))
+        said("{mark} {outcome}", mark=mark, outcome=said_outcome(outcome))
         for outcome, mark in MARKS.items()
     ]
     yield Gap()
@@ -138,20 +138,6 @@ def _bars(timeline: Timeline) -> Iterator[Block]:
 def _tone(award: AwardTimeline, on: date) -> Tone | None:
     today = award.at(on)
     return None if today is None else TONES[today.outcome]
-
-
-def _outcome(outcome: Outcome) -> str:
-    match outcome:
-        case "earned":
-            return said("earned")
-        case "pending":
-            return said("pending")
-        case "undetermined":
-            return said("undetermined")
-        case "not earned":
-            return said("not earned")
-        case _:
-            assert_never(outcome)
 
 
 def _heading(award: AwardTimeline) -> str:
@@ -172,7 +158,7 @@ def _award(award: AwardTimeline, timeline: Timeline) -> Iterator[Block]:
 
 def _row(stretch: Stretch, award: AwardTimeline, timeline: Timeline) -> Row:
     return Row(
-        (_outcome(stretch.outcome), _days(stretch, timeline)),
+        (said_outcome(stretch.outcome), _days(stretch, timeline)),
         TONES[stretch.outcome],
         tuple(_below(stretch, award, timeline)),
     )
@@ -208,9 +194,9 @@ def _below(stretch: Stretch, award: AwardTimeline, timeline: Timeline) -> Iterat
     if shown is None:
         return
     if shown.needs:
-        yield said("Once: {needs}", needs=listing(map(_need, shown.needs), "and"))
+        yield said("Once: {needs}", needs=listing(map(said_need, shown.needs), "and"))
     if shown.depends_on:
-        missing = listing(map(_missing, shown.depends_on), "and")
+        missing = listing(map(said_missing, shown.depends_on), "and")
         yield said("It depends on what is missing: {missing}", missing=missing)
     if shown.bounds is not None:
         yield said("Limit reached: {limit}", limit=shown.bounds)
@@ -284,25 +270,6 @@ def _keep(keep: Keep, scheme: str | None) -> Iterator[str]:
         modules=listing(further.modules, "and"),
         day=keep.by,
     )
-
-
-def _need(need: Need) -> str:
-    """What has to happen: a record is passed, or a sign-off is given."""
-    if need.record is None:
-        return said("{requirement}, signed off by {by}", requirement=need.requirement, by=need.by)
-    if need.grade is None:
-        return said("{record} passed and awarded", record=need.record)
-    if need.or_better:
-        return said(
-            "{record} passed at {grade} or better and awarded", record=need.record, grade=need.grade
-        )
-    return said("{record} passed at {grade} and awarded", record=need.record, grade=need.grade)
-
-
-def _missing(depends: Depends) -> str:
-    if depends.record is None:
-        return said("the fact {fact}", fact=depends.field)
-    return said("the {field} of {record}", field=spelt(depends.field), record=depends.record)
 
 
 def _lapsing(lapsing: Sequence[Lapse]) -> Table:

@@ -35,7 +35,7 @@ def verdict_json(verdict: Verdict) -> dict[str, Json]:
             }
             for found in verdict.variants
         ],
-        "requirements": [_reason(reason) for reason in verdict.requirements],
+        "requirements": [requirement_json(reason) for reason in verdict.requirements],
         "allocation": _lists(verdict.allocation),
         "not_counted": [
             {"record": each.record, "because": each.because} for each in verdict.not_counted
@@ -124,7 +124,8 @@ def _lists(allocation: Mapping[str, tuple[str, ...]]) -> dict[str, Json]:
     return {record: list(parts) for record, parts in allocation.items()}
 
 
-def _reason(reason: Reason) -> dict[str, Json]:
+def requirement_json(reason: Reason) -> dict[str, Json]:
+    """A requirement as it stands in a verdict."""
     return {
         "id": reason.id,
         "part": reason.part,
@@ -137,7 +138,9 @@ def _reason(reason: Reason) -> dict[str, Json]:
         "unit": reason.unit,
         "counted": list(reason.counted),
         "citation": reason.citation,
-        "alternatives": [[_reason(each) for each in branch] for branch in reason.alternatives],
+        "alternatives": [
+            [requirement_json(each) for each in branch] for branch in reason.alternatives
+        ],
     }
 
 

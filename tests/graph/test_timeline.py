@@ -112,7 +112,8 @@ def test_what_keeps_an_award_keeps_it_and_no_part_of_it_would(
                 FIVE_YEARS,
                 f'{FIVE_YEARS} require at least 50% of credits in "Physics"',
                 f"{FIVE_YEARS} require at least 2 areas",
-                "size 12 credits credits expire 2 years after completion through the end of the month",
+                "size 12 credits credits expire 2 years after completion through the end of the "
+                "month",
                 f"{FIVE_YEARS} require average grade at least 3",
             )
         )
