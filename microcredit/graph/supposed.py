@@ -248,7 +248,9 @@ def _unknown(
     what: str, name: str, known: Iterable[str], *, of_learner: bool = False
 ) -> ChangeError:
     folded = {each.casefold(): each for each in sorted(known, reverse=True)}
-    near = get_close_matches(name[:200].casefold(), list(folded)[:5000], n=3)
+    plain = name[:200].casefold()
+    near = get_close_matches(plain, list(folded)[:5000], n=3)
+    near = near or [each for each in sorted(folded) if plain and plain in each][:3]
     hint = ""
     if near:
         hint = ": did you mean " + " or ".join(f"`{folded[each]}`" for each in near) + "?"

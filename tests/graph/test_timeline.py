@@ -35,8 +35,15 @@ CODES = ("P1", "P2", "B1", "L1", "PB1")
 FIVE_YEARS = "size 12 credits credits expire 5 years after completion"
 
 
-def over_time(ready: mc.CompiledPolicy, ada: Transcript, **span: date) -> AwardTimeline:
-    return mc.timeline([ready], ada, **{"on": ON, **span}).awards[0]
+def over_time(
+    ready: mc.CompiledPolicy,
+    ada: Transcript,
+    *,
+    on: date = ON,
+    start: date | None = None,
+    until: date | None = None,
+) -> AwardTimeline:
+    return mc.timeline([ready], ada, on=on, start=start, until=until).awards[0]
 
 
 def days(award: AwardTimeline) -> list[tuple[date, date, str]]:
@@ -50,7 +57,8 @@ def earned(award: AwardTimeline) -> list[Stretch]:
 def dated(transcript: Transcript) -> list[date]:
     """Days on which something may happen: what is dated, and the same day in the years after."""
     on = [r.completed_on for r in transcript.records] + [r.awarded_on for r in transcript.records]
-    on += [each.on for each in (*transcript.decisions, *transcript.conferred)]
+    on += [each.on for each in transcript.decisions]
+    on += [each.on for each in transcript.conferred]
     known = {day for day in on if day is not None}
     return sorted({d.replace(year=d.year + n, day=min(d.day, 28)) for d in known for n in range(6)})
 
@@ -198,8 +206,9 @@ def test_the_first_credits_to_lapse_need_not_be_those_that_end_it() -> None:
 
 def test_the_days_of_an_award_are_known_beyond_the_ends_of_the_timeline() -> None:
     stack = [record("P1", on=date(2022, 5, 1)), record("P2", on=date(2023, 5, 1))]
-    span = {"start": date(2026, 1, 1), "until": date(2026, 12, 31)}
-    [stretch] = over_time(compiled(FIVE_YEARS), learner(stack), **span).stretches
+    start, until = date(2026, 1, 1), date(2026, 12, 31)
+    ready = compiled(FIVE_YEARS)
+    [stretch] = over_time(ready, learner(stack), start=start, until=until).stretches
 
     assert (stretch.start, stretch.until) == (date(2026, 1, 1), date(2026, 12, 31))
     assert (stretch.earned_from, stretch.claimable_until) == (date(2023, 5, 1), date(2027, 5, 1))
@@ -309,8 +318,8 @@ def test_a_timeline_looks_ahead_no_further_than_it_says() -> None:
 
 def test_a_thousand_years_are_as_good_as_one() -> None:
     stack = [record("P1", on=date(2022, 5, 1)), record("P2", on=date(2023, 5, 1))]
-    span = {"start": date(1500, 1, 1), "until": date(2500, 1, 1)}
-    found = mc.timeline([compiled(FIVE_YEARS)], learner(stack), on=ON, **span)
+    start, until = date(1500, 1, 1), date(2500, 1, 1)
+    found = mc.timeline([compiled(FIVE_YEARS)], learner(stack), on=ON, start=start, until=until)
 
     assert [each.outcome for each in found.awards[0].stretches] == [
         "not earned",
