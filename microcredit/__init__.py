@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         RecordError,
         StackingCycleError,
     )
+    from microcredit.graph.progress import AwardProgress, Near, NotRanked, Progress, progress
     from microcredit.language.checked import CheckedPolicy, Policies
     from microcredit.language.vocabulary import Parameter
     from microcredit.model.catalogue import Catalogue
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from microcredit.records.record_sources import read_from_source
     from microcredit.records.transcripts import read_transcript, read_transcripts
     from microcredit.reports.json import verdict_json
+    from microcredit.reports.progress_json import progress_json
     from microcredit.reports.together_json import together_json
     from microcredit.reports.verify import Verified, verify
 
@@ -71,6 +73,7 @@ _HOMES = {
         "RecordError",
         "StackingCycleError",
     ),
+    "graph.progress": ("AwardProgress", "Near", "NotRanked", "Progress", "progress"),
     "language.checked": ("CheckedPolicy", "Policies"),
     "language.vocabulary": ("Parameter",),
     "model.catalogue": ("Catalogue",),
@@ -80,6 +83,7 @@ _HOMES = {
     "records.record_sources": ("read_from_source",),
     "records.transcripts": ("read_transcript", "read_transcripts"),
     "reports.json": ("verdict_json",),
+    "reports.progress_json": ("progress_json",),
     "reports.together_json": ("together_json",),
     "reports.verify": ("Verified", "verify"),
 }
@@ -88,6 +92,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Application",
     "Attestation",
+    "AwardProgress",
     "Basis",
     "BatchStage",
     "Batched",
@@ -100,6 +105,8 @@ __all__ = [
     "Diagnostic",
     "Further",
     "MicrocreditError",
+    "Near",
+    "NotRanked",
     "Parameter",
     "PluginError",
     "Policies",
@@ -108,6 +115,7 @@ __all__ = [
     "PolicySyntaxError",
     "Predicate",
     "Problem",
+    "Progress",
     "Reason",
     "Record",
     "RecordError",
@@ -128,6 +136,8 @@ __all__ = [
     "load_policies",
     "outcome",
     "policies_from_text",
+    "progress",
+    "progress_json",
     "read_catalogue",
     "read_from_source",
     "read_transcript",

@@ -39,17 +39,26 @@ from microcredit.model.learner import Transcript
 FIRST_OF_A_KIND = 2
 """Modules of one kind that are looked at first."""
 
+FARTHER = "it is farther away than was asked"
+
 MISSING = "it depends on what is missing in the records"
 
 ZERO = Fraction(0)
 
 
 def least_further(
-    form: NormalForm, catalogue: Catalogue, transcript: Transcript, on: date, steps: int
+    form: NormalForm,
+    catalogue: Catalogue,
+    transcript: Transcript,
+    on: date,
+    steps: int,
+    *,
+    within: Fraction | None = None,
 ) -> Further:
     """The least further study that earns the award for a resolved transcript on a day.
 
-    Nothing further is needed where it is earned. Decisions are made use of as far as they bind."""
+    Nothing further is needed where it is earned. Decisions are made use of as far as they bind.
+    Where it takes more credits than ``within``, that is all that is found out."""
     found = decided(form, transcript, on, Budget(steps))
     if found.outcome == "earned":
         return Further(ZERO)
@@ -58,7 +67,7 @@ def least_further(
     beyond = next(_beyond(form), None)
     if beyond is not None:
         return Further(None, because=beyond)
-    search = _Search(_open(form, found.situation, catalogue), Budget(steps))
+    search = _Search(_open(form, found.situation, catalogue), Budget(steps), within)
     least = search.further()
     if search.best is None or least.credits is None:
         return least
@@ -117,6 +126,7 @@ class _Search:
 
     editions: tuple[Edition, ...]
     budget: Budget
+    within: Fraction | None = None
     unit: Fraction = field(init=False)
     least: int = field(default=0, init=False)
     best: _Best | None = field(default=None, init=False)
@@ -135,7 +145,7 @@ class _Search:
         except SearchLimit as limit:
             return self._so_far(str(limit))
         if self.best is None:
-            return Further(None)
+            return Further(None) if self.within is None else Further(None, because=FARTHER)
         best = self.best
         return Further(best.credits * self.unit, self._codes(best))
 
@@ -165,7 +175,7 @@ class _Search:
             taken = [[self._taken(kind, most) for kind in each.kinds] for each in self.editions]
             ways = list(self._ways(taken))
             able = self._fewest_credits(ways, taken)
-            if self._enough(taken, None if self.best is None else self.best.credits):
+            if self._enough(taken, self._limit()):
                 break
             most *= 4
         if self.best is not None:
@@ -174,10 +184,16 @@ class _Search:
 
     def _taken(self, kind: Kind, most: int) -> Kind:
         """Of a kind as many as could matter; before anything was found, so many."""
-        cost = self._cost(kind[0])
-        if self.best is None:
+        cost, limit = self._cost(kind[0]), self._limit()
+        if limit is None:
             return kind[:most]
-        return kind if cost == 0 else kind[: self.best.credits // cost]
+        return kind if cost == 0 else kind[: limit // cost]
+
+    def _limit(self) -> int | None:
+        """The units of credits that need not be exceeded, as far as that is known."""
+        if self.best is not None:
+            return self.best.credits
+        return None if self.within is None else int(self.within / self.unit)
 
     def _enough(self, taken: Sequence[Sequence[Kind]], limit: int | None) -> bool:
         """Whether of every kind as many were taken as so many units of credits can hold."""
@@ -226,6 +242,8 @@ class _Search:
         """Finds the fewest credits; gives the ways that may hold with as few."""
         probes = _Probes(ways, [way.least(way.credits, self.known) for way in ways])
         most = max((sum(way.credits) for way in ways), default=0)
+        if self.within is not None:
+            most = min(most, int(self.within / self.unit))
 
         def does(limit: int) -> int | None:
             found = probes.find(limit, lambda way: [at_most(way.credits, limit)], self.budget)

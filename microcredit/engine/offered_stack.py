@@ -123,8 +123,8 @@ def _beside(
     seen = [opened(form, situation, offers) for form in forms]
     members = []
     for form, each in zip(forms, seen, strict=True):
-        held = {award for award in _asked(form) if award not in wanting(evolve(edition, form=form))}
-        members.append(Member(each.view, situation.truth(form, names | held)))
+        there = set(_asked(form)) - wanting(evolve(edition, form=form))
+        members.append(Member(each.view, situation.truth(form, names | there)))
     held = tuple(
         {
             each.standing.award: each
@@ -152,8 +152,8 @@ def _beside(
         left = frozenset(option for option, found in enumerate(taken) if len(found) > 1)
         paid = tuple(next(iter(found.values()), None) for found in taken)
         shared = limits(table)
-        for each in product(*own):
-            case = table.case(each)
+        for cases in product(*own):
+            case = table.case(cases)
             budget.spend(1 + len(table.choices) * len(case.formulas) // 8)
             yield Way(
                 edition,
