@@ -24,7 +24,7 @@ from microcredit.engine.budget import Budget, SearchLimit
 from microcredit.engine.case import Placing
 from microcredit.engine.formulas import AttemptsAverage, AttemptsGraded
 from microcredit.engine.normal_form import NormalForm
-from microcredit.engine.offered_apart import apart
+from microcredit.engine.offered_apart import apart, never_apart
 from microcredit.engine.offered_stack import stacked, wanting
 from microcredit.engine.offered_ways import Edition, Known, Way, at_most
 from microcredit.engine.offers import Kind, Offer, kinds_of, opened
@@ -67,6 +67,8 @@ def least_further(
     beyond = next(_beyond(form), None)
     if beyond is not None:
         return Further(None, because=beyond)
+    if never_apart(form, found.situation) and not any(True for _ in unknowns(form, transcript, on)):
+        return Further(None)
     search = _Search(_open(form, found.situation, catalogue), Budget(steps), within)
     least = search.further()
     if search.best is None or least.credits is None:
