@@ -4,8 +4,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from microcredit.batches.batch import batch
-    from microcredit.batches.report import Batched, BatchStage
+    from microcredit.batches.batch import batch, near_completers
+    from microcredit.batches.report import Batched, BatchStage, Neared
     from microcredit.engine.audit import CompiledPolicy, audit, compile, outcome
     from microcredit.engine.audit_together import audit_together
     from microcredit.engine.awards_together import Together
@@ -49,8 +49,8 @@ if TYPE_CHECKING:
     from microcredit.reports.verify import Verified, verify
 
 _HOMES = {
-    "batches.batch": ("batch",),
-    "batches.report": ("BatchStage", "Batched"),
+    "batches.batch": ("batch", "near_completers"),
+    "batches.report": ("BatchStage", "Batched", "Neared"),
     "engine.audit": ("CompiledPolicy", "audit", "compile", "outcome"),
     "engine.audit_together": ("audit_together",),
     "engine.awards_together": ("Together",),
@@ -106,6 +106,7 @@ __all__ = [
     "Further",
     "MicrocreditError",
     "Near",
+    "Neared",
     "NotRanked",
     "Parameter",
     "PluginError",
@@ -134,6 +135,7 @@ __all__ = [
     "batch",
     "compile",
     "load_policies",
+    "near_completers",
     "outcome",
     "policies_from_text",
     "progress",

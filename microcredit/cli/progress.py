@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from fractions import Fraction
+from importlib import import_module
 
 import click
 from attrs import frozen
@@ -18,6 +20,7 @@ from microcredit.cli.inputs import (
 )
 from microcredit.cli.kept_desk import desk_for
 from microcredit.cli.messages import UNREADABLE, prepare_data_output, say
+from microcredit.cli.near_options import credits_within, days_lapsing
 from microcredit.engine.judged import hearing
 from microcredit.errors import PluginError, Problem, RecordError
 from microcredit.graph.progress import Progress, progress as progress_of
@@ -49,6 +52,26 @@ from microcredit.wording.plain import plain
     show_default=True,
     help="A page to read, or one JSON object a line.",
 )
+@click.option(
+    "--within",
+    callback=credits_within,
+    metavar="CREDITS",
+    help="Of everybody, who would earn an award with so many further credits; with --out.",
+)
+@click.option(
+    "--lapsing",
+    callback=days_lapsing,
+    metavar="DAYS",
+    help="Of everybody, whose award can be claimed, and lapses within so many days; with --out.",
+)
+@click.option("--out", metavar="FILE", help="The CSV or Parquet file of these to write.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 1024),
+    metavar="N",
+    show_default="one a core",
+    help="Processes to work with, for --out.",
+)
 @plugin_option
 @seconds_option
 @click.pass_context
@@ -61,17 +84,29 @@ def progress(
     awards: tuple[str, ...],
     on: date,
     form: str,
+    within: Fraction | None,
+    lapsing: int | None,
+    out: str | None,
+    workers: int | None,
     plugins: tuple[str, ...],
     seconds: int,
 ) -> None:
     """Show how learners stand to all awards, and which are nearest.
 
     POLICY is a file or a folder of files. --learner and --award may be given several times.
+    With --within or --lapsing, a row for each learner and award that is near goes to --out.
     """
+    everybody = within is not None or lapsing is not None
+    _fitting(everybody, out, form, bool(learners), bool(plugins), workers)
     with desk_for(Job(policy, catalogue, plugins)) as desk:
         held = listed(desk, catalogue)
         wanted = chosen("award", awards, held.awards)
         desk.ask(OPENING, compiled, wanted)
+        if out is not None:
+            # Loaded when it is asked for: pages need none of it.
+            near = import_module("microcredit.cli.near")
+            near.population(ctx, desk, held, wanted, records, out, on, within, lapsing, workers)
+            return
         read = records_from(records, desk, held)
         known = {transcript.learner for transcript in read.transcripts} | read.bad.keys()
         selected = chosen("learner", learners, known)
@@ -91,6 +126,24 @@ def progress(
                 click.echo(("\n\n" if place else "") + plain(progress_page(found.progress)))
     if nameless or unreadable:
         ctx.exit(UNREADABLE)
+
+
+def _fitting(
+    everybody: bool, out: str | None, form: str, learners: bool, plugins: bool, workers: int | None
+) -> None:
+    """Refuses options that do not go together."""
+    if everybody and out is None:
+        raise click.UsageError("--within and --lapsing need --out FILE to write to")
+    if out is not None and not everybody:
+        raise click.UsageError("--out needs --within CREDITS or --lapsing DAYS")
+    if workers is not None and out is None:
+        raise click.UsageError("--workers goes with --out")
+    if out is not None and form == "json":
+        raise click.UsageError("--format is of pages; what --out writes follows from its name")
+    if out is not None and learners:
+        raise click.UsageError("--out is about everybody in the records: leave out --learner")
+    if out is not None and plugins:
+        raise click.UsageError("--out does not take part with plugins yet: leave out --plugin")
 
 
 @frozen

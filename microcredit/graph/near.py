@@ -81,6 +81,8 @@ class Vicinity:
             return None
         with hearing(transcript.learner):
             known = resolved(self.ready, transcript)
+            if not self._reachable(known, self.asked.credits or ZERO):
+                return None
             outcome = outcome_of(self.ready, transcript, self.on, self.steps)
             if outcome == "earned":
                 return self._lapsing(known)
@@ -123,7 +125,7 @@ class Vicinity:
     def _further(self, known: Transcript) -> Further | None:
         """The least further study, none where it is more than was asked."""
         limit = self.asked.credits
-        if limit is None or not self._reachable(known, limit):
+        if limit is None or self._barred(known):
             return None
         sets = self._sets(known, limit)
         if sets is None:
@@ -141,19 +143,20 @@ class Vicinity:
         return None
 
     def _reachable(self, known: Transcript, limit: Fraction) -> bool:
-        """Whether all that the learner has, and so much more, comes to the size at all, and no
-        award stands in the way for good."""
+        """Whether all that the learner has, and so much more, comes to the size at all."""
         form = self.ready.form
-        if form.earlier or known.decisions or any(map(_incomplete, known.records)):
+        if form.size is None or form.worths or form.earlier or known.decisions:
             return True
-        situation = self._situation(known)
-        if never_apart(form, situation):
-            return False
-        candidates = situation.stack(form).candidates
-        if form.size is None or form.worths:
+        if any(map(_incomplete, known.records)):
             return True
+        candidates = self._situation(known).stack(form).candidates
         there = sum((each.record.credits or ZERO for each in candidates), ZERO)
         return there + limit >= form.size
+
+    def _barred(self, known: Transcript) -> bool:
+        """Whether an award that must not be earned stands in the way, whatever is passed."""
+        whole = not known.decisions and not any(map(_incomplete, known.records))
+        return whole and never_apart(self.ready.form, self._situation(known))
 
     def _situation(self, known: Transcript) -> Situation:
         return Situation(known, self.on, Budget(self.steps))
