@@ -4,8 +4,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from microcredit.batches.batch import batch
-    from microcredit.batches.report import Batched, BatchStage
+    from microcredit.batches.batch import batch, near_completers
+    from microcredit.batches.report import Batched, BatchStage, Neared
     from microcredit.engine.audit import CompiledPolicy, audit, compile, outcome
     from microcredit.engine.audit_together import audit_together
     from microcredit.engine.awards_together import Together
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     )
     from microcredit.graph.comparison import Comparison
     from microcredit.graph.over_time import timeline
+    from microcredit.graph.progress import AwardProgress, Near, NotRanked, Progress, progress
     from microcredit.graph.timeline import Timeline
     from microcredit.graph.what_if import what_if
     from microcredit.language.checked import CheckedPolicy, Policies
@@ -59,13 +60,14 @@ if TYPE_CHECKING:
     from microcredit.records.transcripts import read_transcript, read_transcripts
     from microcredit.reports.comparison_json import comparison_json
     from microcredit.reports.json import verdict_json
+    from microcredit.reports.progress_json import progress_json
     from microcredit.reports.timeline_json import timeline_json
     from microcredit.reports.together_json import together_json
     from microcredit.reports.verify import Verified, verify
 
 _HOMES = {
-    "batches.batch": ("batch",),
-    "batches.report": ("BatchStage", "Batched"),
+    "batches.batch": ("batch", "near_completers"),
+    "batches.report": ("BatchStage", "Batched", "Neared"),
     "engine.audit": ("CompiledPolicy", "audit", "compile", "outcome"),
     "engine.audit_together": ("audit_together",),
     "engine.awards_together": ("Together",),
@@ -101,6 +103,7 @@ _HOMES = {
     ),
     "graph.comparison": ("Comparison",),
     "graph.over_time": ("timeline",),
+    "graph.progress": ("AwardProgress", "Near", "NotRanked", "Progress", "progress"),
     "graph.timeline": ("Timeline",),
     "graph.what_if": ("what_if",),
     "language.checked": ("CheckedPolicy", "Policies"),
@@ -113,6 +116,7 @@ _HOMES = {
     "records.transcripts": ("read_transcript", "read_transcripts"),
     "reports.comparison_json": ("comparison_json",),
     "reports.json": ("verdict_json",),
+    "reports.progress_json": ("progress_json",),
     "reports.timeline_json": ("timeline_json",),
     "reports.together_json": ("together_json",),
     "reports.verify": ("Verified", "verify"),
@@ -122,6 +126,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Application",
     "Attestation",
+    "AwardProgress",
     "Basis",
     "BatchStage",
     "Batched",
@@ -140,7 +145,10 @@ __all__ = [
     "Further",
     "Granted",
     "MicrocreditError",
+    "Near",
+    "Neared",
     "NotPassed",
+    "NotRanked",
     "OnDay",
     "Parameter",
     "Passed",
@@ -151,6 +159,7 @@ __all__ = [
     "PolicySyntaxError",
     "Predicate",
     "Problem",
+    "Progress",
     "Reason",
     "Record",
     "RecordError",
@@ -172,8 +181,11 @@ __all__ = [
     "comparison_json",
     "compile",
     "load_policies",
+    "near_completers",
     "outcome",
     "policies_from_text",
+    "progress",
+    "progress_json",
     "read_catalogue",
     "read_from_source",
     "read_transcript",

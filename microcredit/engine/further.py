@@ -24,7 +24,7 @@ from microcredit.engine.budget import Budget, SearchLimit
 from microcredit.engine.case import Placing
 from microcredit.engine.formulas import AttemptsAverage, AttemptsGraded
 from microcredit.engine.normal_form import NormalForm
-from microcredit.engine.offered_apart import apart
+from microcredit.engine.offered_apart import apart, never_apart
 from microcredit.engine.offered_stack import stacked, wanting
 from microcredit.engine.offered_ways import Edition, Known, Way, at_most
 from microcredit.engine.offers import Kind, Offer, kinds_of, opened
@@ -39,6 +39,8 @@ from microcredit.model.learner import Transcript
 FIRST_OF_A_KIND = 2
 """Modules of one kind that are looked at first."""
 
+FARTHER = "it is farther away than was asked"
+
 MISSING = "it depends on what is missing in the records"
 
 ZERO = Fraction(0)
@@ -52,11 +54,13 @@ def least_further(
     steps: int,
     *,
     passed_on: date | None = None,
+    within: Fraction | None = None,
 ) -> Further:
     """The least further study that earns the award for a resolved transcript on a day, passed and
     awarded on that day, or ``passed_on`` an earlier one.
 
-    Nothing further is needed where it is earned. Decisions are made use of as far as they bind."""
+    Nothing further is needed where it is earned. Decisions are made use of as far as they bind.
+    Where it takes more credits than ``within``, that is all that is found out."""
     found = decided(form, transcript, on, Budget(steps))
     if found.outcome == "earned":
         return Further(ZERO)
@@ -65,7 +69,11 @@ def least_further(
     beyond = next(_beyond(form), None)
     if beyond is not None:
         return Further(None, because=beyond)
-    search = _Search(_open(form, found.situation, catalogue, passed_on or on), Budget(steps))
+    if never_apart(form, found.situation) and not any(True for _ in unknowns(form, transcript, on)):
+        return Further(None)
+    search = _Search(
+        _open(form, found.situation, catalogue, passed_on or on), Budget(steps), within
+    )
     least = search.further()
     if search.best is None or least.credits is None:
         return least
@@ -105,7 +113,7 @@ def _open(
         if situation.in_force(edition):
             bound = situation.bound(edition)
             there = situation.granting(bound) if bound else situation
-            kinds = tuple(kinds_of(edition, there, catalogue, passed_on))
+            kinds = tuple(kinds_of(edition, there, catalogue, passed_on=passed_on))
             found.append(Edition(edition, there, kinds))
     return tuple(found)
 
@@ -126,6 +134,7 @@ class _Search:
 
     editions: tuple[Edition, ...]
     budget: Budget
+    within: Fraction | None = None
     unit: Fraction = field(init=False)
     least: int = field(default=0, init=False)
     best: _Best | None = field(default=None, init=False)
@@ -144,7 +153,7 @@ class _Search:
         except SearchLimit as limit:
             return self._so_far(str(limit))
         if self.best is None:
-            return Further(None)
+            return Further(None) if self.within is None else Further(None, because=FARTHER)
         best = self.best
         return Further(best.credits * self.unit, self._codes(best))
 
@@ -174,7 +183,7 @@ class _Search:
             taken = [[self._taken(kind, most) for kind in each.kinds] for each in self.editions]
             ways = list(self._ways(taken))
             able = self._fewest_credits(ways, taken)
-            if self._enough(taken, None if self.best is None else self.best.credits):
+            if self._enough(taken, self._limit()):
                 break
             most *= 4
         if self.best is not None:
@@ -183,10 +192,16 @@ class _Search:
 
     def _taken(self, kind: Kind, most: int) -> Kind:
         """Of a kind as many as could matter; before anything was found, so many."""
-        cost = self._cost(kind[0])
-        if self.best is None:
+        cost, limit = self._cost(kind[0]), self._limit()
+        if limit is None:
             return kind[:most]
-        return kind if cost == 0 else kind[: self.best.credits // cost]
+        return kind if cost == 0 else kind[: limit // cost]
+
+    def _limit(self) -> int | None:
+        """The units of credits that need not be exceeded, as far as that is known."""
+        if self.best is not None:
+            return self.best.credits
+        return None if self.within is None else int(self.within / self.unit)
 
     def _enough(self, taken: Sequence[Sequence[Kind]], limit: int | None) -> bool:
         """Whether of every kind as many were taken as so many units of credits can hold."""
@@ -235,6 +250,8 @@ class _Search:
         """Finds the fewest credits; gives the ways that may hold with as few."""
         probes = _Probes(ways, [way.least(way.credits, self.known) for way in ways])
         most = max((sum(way.credits) for way in ways), default=0)
+        if self.within is not None:
+            most = min(most, int(self.within / self.unit))
 
         def does(limit: int) -> int | None:
             found = probes.find(limit, lambda way: [at_most(way.credits, limit)], self.budget)

@@ -21,11 +21,14 @@ from microcredit.engine.joint_table import JointTable, Member
 from microcredit.engine.normal_form import NormalForm
 from microcredit.engine.offered_ways import Edition, Way
 from microcredit.engine.offers import Offer, Opened, opened
+from microcredit.engine.situation import Situation
 from microcredit.engine.standing import Standing, between
 from microcredit.engine.unknown import family
 
 MOST_STACKS = 64
 """Sets of needed awards that are tried."""
+
+GRADES = "it needs other awards, and grades matter to several or limits stand between them"
 
 MOST_NAMES = 400
 """Ways to choose levels, themes and classes for all the awards of a set."""
@@ -33,12 +36,15 @@ MOST_NAMES = 400
 
 def wanting(edition: Edition) -> frozenset[str]:
     """The awards that have to be looked at with this one: those that it asks for and that are not
-    earned; all of them, where they limit one another."""
-    form, situation = edition.form, edition.situation
+    earned; all of them, where some of the stack limit one another."""
+    return _wanting(edition.form, edition.situation, limited=_limited(edition.form))
+
+
+def _wanting(form: NormalForm, situation: Situation, *, limited: bool) -> frozenset[str]:
     if not any(map(asks_award, formulas(form))):
         return frozenset()
     asked = {award for award in _asked(form) if not situation.held(award)}
-    if _limited(form):
+    if limited:
         return frozenset(asked)
     truth = situation.truth(form)
     return frozenset(award for award in asked if not truth(AwardHeld(award, held=False)))
@@ -84,22 +90,35 @@ def stacked(
     """Every way in which the edition may hold beside a set of the awards that it needs.
 
     Raises ``SearchLimit`` where there are too many."""
-    for count, editions in enumerate(_sets(edition)):
+    limited = _limited(edition.form)
+    graded = sum(form.asks_grade for form in _one_of_each(edition.form))
+    if graded > 1 or (graded and limited):
+        raise SearchLimit(GRADES)
+    for count, editions in enumerate(_sets(edition, limited=limited)):
         if count > MOST_STACKS:
             raise SearchLimit("the awards that it needs can be chosen in too many ways")
-        yield from _beside(edition, editions, offers, cost, budget)
+        yield from _beside(edition, editions, offers, cost, budget, limited=limited)
 
 
-def _sets(edition: Edition) -> Iterator[tuple[NormalForm, ...]]:
+def _one_of_each(form: NormalForm) -> list[NormalForm]:
+    """Of the award and each that it needs one edition, one that asks for grades where some do."""
+    found: dict[str, NormalForm] = {}
+    for each in family(form):
+        if each.award not in found or each.asks_grade:
+            found[each.award] = each
+    return list(found.values())
+
+
+def _sets(edition: Edition, *, limited: bool) -> Iterator[tuple[NormalForm, ...]]:
     """The award with each set of those that are wanting, down the whole stack, fewest first."""
     situation = edition.situation
     there: dict[str, list[NormalForm]] = {}
     waiting = [edition.form]
     while waiting:
         form = waiting.pop()
-        own = evolve(edition, form=form)
+        wanted = _wanting(form, situation, limited=limited)
         for need in form.needs:
-            if need.award in wanting(own) and need.award not in there:
+            if need.award in wanted and need.award not in there:
                 there[need.award] = [each for each in need.editions if situation.in_force(each)]
                 waiting += there[need.award]
     names = sorted(there)
@@ -115,6 +134,8 @@ def _beside(
     offers: Sequence[Offer],
     cost: Callable[[Offer | None], int],
     budget: Budget,
+    *,
+    limited: bool,
 ) -> Iterator[Way]:
     """The ways in which all of these hold at once."""
     situation = edition.situation
@@ -123,8 +144,8 @@ def _beside(
     seen = [opened(form, situation, offers) for form in forms]
     members = []
     for form, each in zip(forms, seen, strict=True):
-        held = {award for award in _asked(form) if award not in wanting(evolve(edition, form=form))}
-        members.append(Member(each.view, situation.truth(form, names | held)))
+        there = set(_asked(form)) - _wanting(form, situation, limited=limited)
+        members.append(Member(each.view, situation.truth(form, names | there)))
     held = tuple(
         {
             each.standing.award: each
@@ -149,11 +170,11 @@ def _beside(
             continue
         table = JointTable(tuple(members), held, questions)
         taken = [_taken(table, choice, seen) for choice in table.choices]
-        left = frozenset(option for option, found in enumerate(taken) if len(found) > 1)
-        paid = tuple(next(iter(found.values()), None) for found in taken)
+        left = frozenset(option for option, each in enumerate(taken) if len(each) > 1)
+        paid = tuple(next(iter(each), None) for each in taken)
         shared = limits(table)
-        for each in product(*own):
-            case = table.case(each)
+        for cases in product(*own):
+            case = table.case(cases)
             budget.spend(1 + len(table.choices) * len(case.formulas) // 8)
             yield Way(
                 edition,
@@ -166,16 +187,15 @@ def _beside(
             )
 
 
-def _taken(
-    table: JointTable, choice: Sequence[int | None], seen: Sequence[Opened]
-) -> dict[str, Offer]:
-    """The offers of a joint option by the id of their record; more than one cannot be had, since a
-    module is passed once, with one grade."""
+def _taken(table: JointTable, choice: Sequence[int | None], seen: Sequence[Opened]) -> list[Offer]:
+    """The offers of a joint option, of one module with one grade: more than one cannot be had."""
     found: dict[str, Offer] = {}
     for member, option in enumerate(choice):
         if option is not None:
             index = table.questions[member].table.options.records[option]
             offer = seen[member].offers[index]
-            if offer is not None:
+            # What an award that asks for no grades counts is the same with any grade.
+            if offer is not None and (not found or offer.record.grade is not None):
                 found[offer.record.id] = offer
-    return found
+    graded = [each for each in found.values() if each.record.grade is not None]
+    return graded or list(found.values())
