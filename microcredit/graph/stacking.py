@@ -15,13 +15,13 @@ from microcredit.graph.bottlenecks import (
     bottlenecks as bottlenecks_of,
     unreachable as unreachable_of,
 )
-from microcredit.graph.built_from import BuiltFrom, built_from as built_from_of
-from microcredit.graph.changes import (
+from microcredit.graph.breaking import (
     Renaming,
     Withdrawal,
     renamed as renamed_of,
     withdrawn as withdrawn_of,
 )
+from microcredit.graph.built_from import BuiltFrom, built_from as built_from_of
 from microcredit.graph.counts_toward import CountsToward, counts_toward as counts_toward_of
 from microcredit.graph.loops import Loop, loops as loops_of
 from microcredit.graph.overview import Node, Overview, nodes as nodes_of, overview as overview_of

@@ -8,8 +8,8 @@ from attrs import field, frozen
 
 from microcredit.graph.answer import Answer
 from microcredit.graph.bottlenecks import Bottlenecks, Unreachable
+from microcredit.graph.breaking import Renaming, Withdrawal
 from microcredit.graph.built_from import BuiltFrom, Supply
-from microcredit.graph.changes import Renaming, Withdrawal
 from microcredit.graph.counts_toward import CountsToward
 from microcredit.graph.overview import (
     AreaNode,
