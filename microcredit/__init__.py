@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         StackingCycleError,
     )
     from microcredit.graph.progress import AwardProgress, Near, NotRanked, Progress, progress
+    from microcredit.graph.stacking import Stacking, stacking
     from microcredit.language.checked import CheckedPolicy, Policies
     from microcredit.language.vocabulary import Parameter
     from microcredit.model.catalogue import Catalogue
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from microcredit.records.transcripts import read_transcript, read_transcripts
     from microcredit.reports.json import verdict_json
     from microcredit.reports.progress_json import progress_json
+    from microcredit.reports.stacking_json import stacking_json
     from microcredit.reports.together_json import together_json
     from microcredit.reports.verify import Verified, verify
 
@@ -74,6 +76,7 @@ _HOMES = {
         "StackingCycleError",
     ),
     "graph.progress": ("AwardProgress", "Near", "NotRanked", "Progress", "progress"),
+    "graph.stacking": ("Stacking", "stacking"),
     "language.checked": ("CheckedPolicy", "Policies"),
     "language.vocabulary": ("Parameter",),
     "model.catalogue": ("Catalogue",),
@@ -84,6 +87,7 @@ _HOMES = {
     "records.transcripts": ("read_transcript", "read_transcripts"),
     "reports.json": ("verdict_json",),
     "reports.progress_json": ("progress_json",),
+    "reports.stacking_json": ("stacking_json",),
     "reports.together_json": ("together_json",),
     "reports.verify": ("Verified", "verify"),
 }
@@ -123,6 +127,7 @@ __all__ = [
     "RecordSource",
     "Registry",
     "Run",
+    "Stacking",
     "StackingCycleError",
     "Sweep",
     "Together",
@@ -145,6 +150,8 @@ __all__ = [
     "read_transcript",
     "read_transcripts",
     "registry",
+    "stacking",
+    "stacking_json",
     "sweep",
     "together_json",
     "verdict_json",
