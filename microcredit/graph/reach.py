@@ -163,6 +163,10 @@ class _Way:
         if short is not None:
             because = said("the catalogue has too little for {line}", line=short.label)
             return Reach(form.award, False, because=because)
+        for needed in _demanded(form):
+            if needed in self.reaching.forms and self.reaching.of(needed, self.without).earned is False:
+                because = said("it asks for {awards}, and that cannot be earned", awards=needed)
+                return Reach(form.award, False, because=because)
         groups = kinds(looked, modules, shelf)
         found: Reach | None = None
         limit: str | None = None
@@ -362,6 +366,12 @@ class _Way:
                 if day is not None and day <= self.on:
                     yield [dated(one, day) for one in records]
         yield [dated(one, anniversary(self.on, -1)) for one in records]
+
+
+def _demanded(form: NormalForm) -> Iterator[str]:
+    """The awards that a line asks for, whoever the learner is."""
+    lines = (line.formula for line in form.requirements if not line.gates)
+    return (formula.award for formula in lines if isinstance(formula, AwardHeld))
 
 
 def _subsets(items: Sequence[T]) -> Iterator[tuple[T, ...]]:

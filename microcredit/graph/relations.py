@@ -1,7 +1,7 @@
 """Relations between awards, as policies state them, and the order in which awards rest on one
 another."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from attrs import field, frozen
@@ -81,7 +81,7 @@ def bottom_up(policies: Mapping[str, CheckedPolicy]) -> tuple[str, ...]:
     return in_order(decided_before(policies))
 
 
-def in_order(before: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+def in_order(before: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The ids, each after those that must come ``before`` it; raises as ``bottom_up`` does."""
     import networkx as nx
 
