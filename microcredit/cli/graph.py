@@ -17,11 +17,12 @@ from microcredit.cli.inputs import (
     policy_argument,
     seconds_option,
 )
+from microcredit.cli.kept_desk import desk_for
 from microcredit.cli.messages import prepare_data_output, say
-from microcredit.cli.opening import OpenDesk, desk_for
 from microcredit.engine.judged import hearing
 from microcredit.graph.answer import Answer, answer_diagram, answer_page
-from microcredit.graph.stacking import Stacking, stacking
+from microcredit.graph.stacking import Stacking
+from microcredit.graph.world import world
 from microcredit.reports.json import one_line
 from microcredit.reports.stacking_json import stacking_json
 from microcredit.reports.stacking_mermaid import mermaid
@@ -163,9 +164,9 @@ def answered(
     desk: Desk, asked: Asked, on: date, form: str, every_module: bool, language: Language
 ) -> str | tuple[Block, ...]:
     """The answer to what is asked, in a format; a page to read as its blocks."""
-    assert isinstance(desk, OpenDesk)
     with hearing("the catalogue"):
-        found = stacking(desk.policies, catalogue=desk.catalogue, on=on)
+        forms = {award: desk.ready(award).form for award in desk.contents.awards}
+        found = Stacking(world(forms, desk.catalogue, on, desk.contents.stated))
         answer = _answer(found, asked)
         if form == "json":
             return one_line(stacking_json(answer, found)) + "\n"

@@ -6,7 +6,8 @@ from fractions import Fraction
 from attrs import frozen
 
 from microcredit.graph.bottlenecks import OutOfReach
-from microcredit.graph.world import Named, World
+from microcredit.graph.stated import Named
+from microcredit.graph.world import World
 from microcredit.model.credit import amount_text
 from microcredit.wording.page import Block, Heading, Line, Row, Table, section
 from microcredit.wording.said import counted, listing, said

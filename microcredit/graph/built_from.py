@@ -7,7 +7,8 @@ from attrs import frozen
 
 from microcredit.graph.clauses import Clause, clauses
 from microcredit.graph.reuse import may_count_again
-from microcredit.graph.world import Link, World
+from microcredit.graph.stated import Link
+from microcredit.graph.world import World
 from microcredit.model.credit import amount_text
 from microcredit.wording.page import Block, Gap, Heading, Line, Row, Table, section
 from microcredit.wording.said import counted, listing, said

@@ -12,7 +12,7 @@ What is decided by when modules are completed, or by the grades of all attempts,
 ways; where none of these does, it is not known.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain, combinations, islice, product
 from typing import TypeVar
@@ -163,8 +163,8 @@ class _Way:
         if short is not None:
             because = said("the catalogue has too little for {line}", line=short.label)
             return Reach(form.award, False, because=because)
-        for needed in _demanded(form):
-            if needed in self.reaching.forms and self.reaching.of(needed, self.without).earned is False:
+        for needed in _demanded(form, self.reaching.forms):
+            if self.reaching.of(needed, self.without).earned is False:
                 because = said("it asks for {awards}, and that cannot be earned", awards=needed)
                 return Reach(form.award, False, because=because)
         groups = kinds(looked, modules, shelf)
@@ -368,10 +368,11 @@ class _Way:
         yield [dated(one, anniversary(self.on, -1)) for one in records]
 
 
-def _demanded(form: NormalForm) -> Iterator[str]:
-    """The awards that a line asks for, whoever the learner is."""
+def _demanded(form: NormalForm, known: Collection[str]) -> Iterator[str]:
+    """The known awards that a line asks for, whoever the learner is."""
     lines = (line.formula for line in form.requirements if not line.gates)
-    return (formula.award for formula in lines if isinstance(formula, AwardHeld))
+    held = (formula.award for formula in lines if isinstance(formula, AwardHeld))
+    return (award for award in held if award in known)
 
 
 def _subsets(items: Sequence[T]) -> Iterator[tuple[T, ...]]:

@@ -26,7 +26,9 @@ from microcredit.graph.counts_toward import CountsToward, counts_toward as count
 from microcredit.graph.loops import Loop, loops as loops_of
 from microcredit.graph.overview import Node, Overview, nodes as nodes_of, overview as overview_of
 from microcredit.graph.pathways import Pathways, pathways as pathways_of
-from microcredit.graph.world import Link, World, world
+from microcredit.graph.stated import Link
+from microcredit.graph.stating import stated
+from microcredit.graph.world import World, world
 from microcredit.language.check import check_against
 from microcredit.language.checked import CheckedPolicy
 from microcredit.model.catalogue import Catalogue
@@ -98,4 +100,4 @@ def stacking(policies: Mapping[str, CheckedPolicy], *, catalogue: Catalogue, on:
     for id, policy in policies.items():
         check_against(policy, catalogue.vocabulary)
         forms[id] = compile_policy(policy, catalogue, known)
-    return Stacking(world(policies, forms, catalogue, on))
+    return Stacking(world(forms, catalogue, on, stated(policies, catalogue)))

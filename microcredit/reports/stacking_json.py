@@ -20,7 +20,7 @@ from microcredit.graph.overview import (
 )
 from microcredit.graph.pathways import Pathways
 from microcredit.graph.stacking import Stacking
-from microcredit.graph.world import Place
+from microcredit.graph.stated import Place
 from microcredit.model.credit import amount_text
 from microcredit.reports.json_values import Json
 
