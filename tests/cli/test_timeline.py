@@ -75,13 +75,15 @@ def test_a_span_and_an_award_can_be_chosen(run: Run) -> None:
     assert award["stretches"][0]["earned"]["from"] == "2023-12-20"
 
 
-def test_a_thousand_years_can_be_asked_for(run: Run) -> None:
-    result = run(
-        "timeline", *STACK, "--learner", "ben", "--from", "1500-01-01", "--until", "2500-01-01"
-    )
+def test_three_centuries_can_be_asked_for_and_no_more(run: Run) -> None:
+    ben = (*STACK, "--learner", "ben", "--until", "2200-12-31")
+    result = run("timeline", *ben, "--from", "1900-01-01")
+    more = run("timeline", *ben, "--from", "1200-01-01")
 
     assert result.exit_code == 0
     assert "from 2023-12-20 until 2026-04-15" in result.stdout
+    assert more.exit_code == 2
+    assert "--from: expected a year from 1900 to 2200, not `1200-01-01`" in more.stderr
 
 
 @pytest.mark.parametrize(
@@ -93,7 +95,7 @@ def test_a_thousand_years_can_be_asked_for(run: Run) -> None:
         ),
         (("--from", "2199-01-01"), ""),
         (("--from", "soon"), "--from: expected a date like `2026-03-01`, not `soon`"),
-        (("--award", "certificate-dat"), "did you mean `certificate-data`?"),
+        (("--award", "certificate-dat"), "did you mean `certificate-data` or"),
         (("--learner", "bem"), "there is no learner `bem`: did you mean `ben`?"),
     ],
 )
