@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from microcredit.graph.comparison import Comparison
     from microcredit.graph.over_time import timeline
     from microcredit.graph.progress import AwardProgress, Near, NotRanked, Progress, progress
+    from microcredit.graph.stacking import Stacking, stacking
     from microcredit.graph.timeline import Timeline
     from microcredit.graph.what_if import what_if
     from microcredit.language.checked import CheckedPolicy, Policies
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from microcredit.reports.comparison_json import comparison_json
     from microcredit.reports.json import verdict_json
     from microcredit.reports.progress_json import progress_json
+    from microcredit.reports.stacking_json import stacking_json
     from microcredit.reports.timeline_json import timeline_json
     from microcredit.reports.together_json import together_json
     from microcredit.reports.verify import Verified, verify
@@ -104,6 +106,7 @@ _HOMES = {
     "graph.comparison": ("Comparison",),
     "graph.over_time": ("timeline",),
     "graph.progress": ("AwardProgress", "Near", "NotRanked", "Progress", "progress"),
+    "graph.stacking": ("Stacking", "stacking"),
     "graph.timeline": ("Timeline",),
     "graph.what_if": ("what_if",),
     "language.checked": ("CheckedPolicy", "Policies"),
@@ -117,6 +120,7 @@ _HOMES = {
     "reports.comparison_json": ("comparison_json",),
     "reports.json": ("verdict_json",),
     "reports.progress_json": ("progress_json",),
+    "reports.stacking_json": ("stacking_json",),
     "reports.timeline_json": ("timeline_json",),
     "reports.together_json": ("together_json",),
     "reports.verify": ("Verified", "verify"),
@@ -166,6 +170,7 @@ __all__ = [
     "RecordSource",
     "Registry",
     "Run",
+    "Stacking",
     "StackingCycleError",
     "Sweep",
     "Timeline",
@@ -191,6 +196,8 @@ __all__ = [
     "read_transcript",
     "read_transcripts",
     "registry",
+    "stacking",
+    "stacking_json",
     "sweep",
     "timeline",
     "timeline_json",

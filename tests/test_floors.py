@@ -30,7 +30,17 @@ CHECKER = "microcredit.engine.checker"
 NORMAL_FORM = "microcredit.engine.normal_form"
 PROOF = "microcredit.engine.proof"
 
-HEAVY = {"highspy", "lark", "networkx", "numpy", "pendulum", "polars", "pyarrow", "pyspark"}
+HEAVY = {
+    "highspy",
+    "igraph",
+    "lark",
+    "networkx",
+    "numpy",
+    "pendulum",
+    "polars",
+    "pyarrow",
+    "pyspark",
+}
 CLOCKS = {"random", "time"}
 READINGS = {"now", "today", "utcnow"}
 HOMELESS = {"common", "helpers", "types", "utils"}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from microcredit.engine import amounts, headings, normal_form as nf, predicates as p
 from microcredit.engine.asked import givens, mentions, situational, spreads_levels, unmonotone
@@ -19,21 +19,12 @@ from microcredit.engine.formulas import (
     Term,
 )
 from microcredit.engine.numbering import Numbering
-from microcredit.engine.siblings import Siblings
+from microcredit.engine.siblings import Known
 from microcredit.engine.standing_lines import standing_of
 from microcredit.language import check_scope, syntax
 from microcredit.language.checked import CheckedPolicy
 from microcredit.language.phrase import phrase, phrase_selection
 from microcredit.model.catalogue import Catalogue
-
-
-@frozen
-class Known:
-    """What has been made so far of the policies of one catalogue, for those that come after: normal
-    forms by award, and what each policy says of others."""
-
-    forms: dict[str, nf.NormalForm] = field(factory=dict)
-    siblings: Siblings = field(factory=Siblings)
 
 
 def compile_policy(
@@ -84,7 +75,7 @@ class _Compiler:
         self.only: list[list[tuple[int, tuple[int, ...]]]] = []
         self.shares: list[tuple[int, syntax.Share, tuple[int, ...]]] = []
         self.narrowings: list[nf.Narrowing] = []
-        self.standings = known.siblings.standings(policy, catalogue)
+        self.standings = known.standings(policy, catalogue)
 
     def form(self) -> nf.NormalForm:
         """Reads everything once, in the order in which requirements are listed."""
@@ -158,7 +149,7 @@ class _Compiler:
             open_to=open_to,
             standing=standing_of(self.policy, self.catalogue),
             standings=self.standings,
-            elsewhere=self.known.siblings.line_ids(self.policy, self.catalogue),
+            elsewhere=self.known.line_ids(self.policy, self.catalogue),
             asks_grade=attempts
             or any(mentions(s, (p.Grades, p.HasPoints, p.OnScale, p.Judged)) for s in selections)
             or any(rule.keep == "best" for rule in repeats)

@@ -3,6 +3,7 @@
 from attrs import field, frozen
 
 from microcredit.engine.award_lines import line_ids
+from microcredit.engine.normal_form import NormalForm
 from microcredit.engine.standing import Standing
 from microcredit.engine.standing_lines import standing_of
 from microcredit.language.checked import CheckedPolicy
@@ -19,9 +20,11 @@ class _Said:
 
 
 @frozen
-class Siblings:
-    """What policies say of one another, for one catalogue; each is read when first asked for."""
+class Known:
+    """What is known so far of policies and one catalogue: normal forms by award, and what each
+    policy says of others, which is read when first asked for."""
 
+    forms: dict[str, NormalForm] = field(factory=dict)
     _said: dict[int, _Said] = field(factory=dict, eq=False, repr=False)
 
     def standings(self, policy: CheckedPolicy, catalogue: Catalogue) -> dict[str, Standing]:

@@ -13,6 +13,7 @@ from itertools import product
 from attrs import evolve, field, frozen
 
 from microcredit.engine.budget import Budget
+from microcredit.engine.candidates import order
 from microcredit.engine.changes import changes
 from microcredit.engine.further import least_further
 from microcredit.engine.judged import hearing
@@ -80,7 +81,7 @@ class Vicinity:
         if any(each.award == form.award and each.on <= self.on for each in transcript.conferred):
             return None
         with hearing(transcript.learner):
-            known = resolved(self.ready, transcript)
+            known = self._in_order(resolved(self.ready, transcript))
             if not self._reachable(known, self.asked.credits or ZERO):
                 return None
             outcome = outcome_of(self.ready, transcript, self.on, self.steps)
@@ -98,6 +99,11 @@ class Vicinity:
             n=credits,
         )
         return NearAward(known.learner, form.award, outcome, because, further)
+
+    def _in_order(self, known: Transcript) -> Transcript:
+        """The records in the catalogue's order, whatever order they came in."""
+        places = self.ready.form.positions
+        return evolve(known, records=tuple(sorted(known.records, key=lambda r: order(r, places))))
 
     def _lapsing(self, known: Transcript) -> NearAward | None:
         """The award that is earned, if its claim or the first credit of it lapses soon."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from importlib import import_module
 from typing import Literal
 
 from attrs import field, frozen
@@ -19,6 +20,7 @@ from microcredit.language.outcomes import Outcome
 from microcredit.model.catalogue import Catalogue
 from microcredit.model.learner import Transcript
 from microcredit.model.module import Module
+from microcredit.wording.plain import plain
 from microcredit.wording.said import said
 
 Stands = Literal["held", "earned", "pending", "not earned", "undetermined"]
@@ -144,10 +146,9 @@ class Progress:
         raise KeyError(award)
 
     def __str__(self) -> str:
-        from microcredit.graph.progress_page import progress_page
-        from microcredit.wording.plain import plain
-
-        return plain(progress_page(self))
+        # The page is made of this value, so it is looked up when somebody prints it.
+        page = import_module("microcredit.graph.progress_page").progress_page(self)
+        return plain(page)
 
 
 def progress(

@@ -24,25 +24,23 @@ from microcredit.engine.asked import formulas, givens, within
 from microcredit.engine.budget import Budget, SearchLimit
 from microcredit.engine.formulas import (
     Ahead,
-    AttemptsAverage,
-    AttemptsGraded,
     AwardHeld,
-    Depending,
-    Formula,
     InOrder,
-    Last,
-    NoneAttempted,
-    OneOf,
-    Signed,
-    Some,
-    Span,
-    Spread,
-    Unless,
 )
 from microcredit.engine.further import least_further
 from microcredit.engine.normal_form import NormalForm
 from microcredit.engine.situation import Situation, tied
 from microcredit.engine.unknown import Fact, family, unknowns, with_grades
+from microcredit.graph.hangs_on import (
+    contradiction,
+    leaves,
+    loses,
+    loses_by_awards,
+    points,
+    refuses_signs,
+    timed,
+    unwanted as unwanted_in,
+)
 from microcredit.graph.shelf import Modules, Shelves, dated, each
 from microcredit.graph.stand import held_by, kinds, likely, some_of_each
 from microcredit.model.catalogue import Catalogue
@@ -146,43 +144,48 @@ class _Way:
         self.on = reaching.shelves.on
         self.tied = tied(form)
         self.family = tuple(family(form))
-        self.unsure: list[str] = []
-        self.lost: list[str] = []
+        self.unsure: dict[str, None] = {}
+        self.lost: dict[str, None] = {}
 
     def reach(self) -> Reach:
         """What came of it."""
         form, shelf = self.form, self.shelf
-        looked = self.family if self.tied or _loses_by_awards(form) else (form,)
+        if (both := contradiction(form)) is not None:
+            because = said("it asks for {award}, and that it be not there", award=both)
+            return Reach(form.award, False, because=because)
+        looked = self.family if self.tied or loses_by_awards(form) else (form,)
         modules = 0
         for one in looked:
             modules |= held_by(one, 0, shelf)
         modules &= ~shelf.of(self.without)
         groups = kinds(looked, modules, shelf)
-        every = list(each(modules))
         found: Reach | None = None
         limit: str | None = None
         try:
             for places in self._samples(looked, modules, groups):
-                if found is None and len(places) < len(every):
-                    found = self._shown(places, groups, every_grade=False)
-            found = found or self._shown(every, groups, every_grade=True)
-            if found is None and any(map(_loses, self.family)):
-                found, limit = self._least(every, groups)
+                found = self._shown(places, groups, every_grade=False)
+                if found is not None:
+                    return found
+            found = self._shown(list(each(modules)), groups, every_grade=True)
+            if found is None and any(map(loses, self.family)):
+                found, limit = self._least(list(each(modules)), groups)
         except SearchLimit as reached:
             found, limit = None, str(reached)
         if found is not None:
             return found
         award = form.award
-        if self.lost and not self.tied:
-            lacking = listing([f"`{id}`" for id in self.lost], "and")
-            because = said("it needs {awards}, which cannot be earned either", awards=lacking)
-            return Reach(award, False if limit is None else None, because=because)
         if limit is not None:
             return Reach(award, None, because=limit)
         if self.unsure:
-            because = said("whether `{award}` can be earned is not known", award=self.unsure[0])
+            because = said(
+                "whether {award} can be earned is not known", award=next(iter(self.unsure))
+            )
             return Reach(award, None, because=because)
-        if _timed(form):
+        if self.lost:
+            lacking = listing(self.lost, "and")
+            because = said("it asks for {awards}, and that cannot be earned", awards=lacking)
+            return Reach(award, None if timed(form) else False, because=because)
+        if timed(form):
             because = said("it depends on when modules are completed")
             return Reach(award, None, because=because)
         if self.tied:
@@ -197,7 +200,7 @@ class _Way:
         another award must not be earned, those that a line of that award does not ask for."""
         yield likely(looked, modules, self.shelf, FIRST_OF_A_KIND)
         yield some_of_each(groups, NEXT_OF_A_KIND)
-        if not _loses_by_awards(self.form):
+        if not loses_by_awards(self.form):
             return
         for other in self.family:
             for selection in other.selections if other.award != self.form.award else ():
@@ -214,12 +217,12 @@ class _Way:
         for way, (somebody, facts, rests_on) in enumerate(self._people()):
             if way >= MOST_WAYS:
                 raise SearchLimit(f"there are more than {MOST_WAYS} ways to look at")
-            for timed in self._timings(records):
-                learner = evolve(somebody, records=tuple(timed))
+            for dealt in self._timings(records):
+                learner = evolve(somebody, records=tuple(dealt))
                 situation = Situation(learner, self.on, Budget(STEPS), facts)
                 found = situation.witness(self.form)
                 if found is not None:
-                    codes = {record.id: record.module for record in timed}
+                    codes = {record.id: record.module for record in dealt}
                     return self._reached({codes[id] for id in found}, groups, rests_on)
         return None
 
@@ -270,7 +273,7 @@ class _Way:
                 tuple(p.holds(s, one, ()) for s in form.selections if not p.variables_of(s))
                 for form in asking
             ]
-            looks[(*look, *(_points(form, one) for form in asking))] = one
+            looks[(*look, *(points(form, one) for form in asking))] = one
         return [evolve(one, id=f"{one.id} {number}") for number, one in enumerate(looks.values())]
 
     def _people(self) -> Iterator[tuple[Transcript, dict[str, str], tuple[str, ...]]]:
@@ -278,7 +281,7 @@ class _Way:
         the awards of these policies that they rest on."""
         given, free = self._awards()
         signs = list(dict.fromkeys(sign for form in self.family for sign in form.signs))
-        refused = any(_refuses_signs(form) for form in self.family)
+        refused = any(refuses_signs(form) for form in self.family)
         sets = _subsets(signs) if refused else iter([tuple(signs)])
         nobody = Transcript("nobody", facts=self._dates())
         facts = [
@@ -302,24 +305,20 @@ class _Way:
         """The awards that somebody should hold, and those that may be held or not."""
         form = self.form
         wanted: dict[str, None] = {}
-        leaves = [one for line in form.requirements for one in _leaves(line.formula)]
+        asked = [one for line in form.requirements for one in leaves(line.formula)]
         gates = [gate.formula for gate in form.gates if gate.formula is not None]
         behind = [given for formula in gates for given in givens(formula)]
         unwanted = {one.award for one in behind if isinstance(one, AwardHeld)}
-        unwanted |= {id for one in leaves for id in _unwanted(one)}
+        unwanted |= {id for one in asked for id in unwanted_in(one)}
         for mention in dict.fromkeys(
-            one for one in (*leaves, *behind) if isinstance(one, AwardHeld)
+            one for one in (*asked, *behind) if isinstance(one, AwardHeld)
         ):
             id = mention.award
             if id in self.reaching.forms:
-                if self.tied and not mention.held:
-                    continue
                 reach = self.reaching.of(id, self.without)
-                if reach.earned is None and id not in unwanted:
-                    self.unsure.append(id)
-                if not reach.earned:
-                    if reach.earned is False and id not in unwanted:
-                        self.lost.append(id)
+                if not reach.earned and id not in unwanted:
+                    (self.lost if reach.earned is False else self.unsure)[id] = None
+                if not reach.earned or (self.tied and not mention.held):
                     continue
             wanted[id] = None
         return [id for id in wanted if id not in unwanted], [id for id in wanted if id in unwanted]
@@ -337,13 +336,13 @@ class _Way:
     def _timings(self, records: Sequence[Record]) -> Iterator[Sequence[Record]]:
         """The records on days that may serve: all on one, or some before others."""
         yield records
-        if not _timed(self.form):
+        if not timed(self.form):
             return
         selections = self.form.selections
         later = {
             selections[one.second]
             for formula in formulas(self.form)
-            for one in _leaves(formula)
+            for one in leaves(formula)
             if isinstance(one, InOrder | Ahead)
         }
         before = date.fromordinal(self.on.toordinal() - 1)
@@ -358,74 +357,6 @@ class _Way:
                 if day is not None and day <= self.on:
                     yield [dated(one, day) for one in records]
         yield [dated(one, anniversary(self.on, -1)) for one in records]
-
-
-def _leaves(formula: Formula) -> Iterator[Formula]:
-    match formula:
-        case Some(of=of):
-            for one in of:
-                yield from _leaves(one)
-        case Depending(cases):
-            for pair in cases:
-                for one in pair:
-                    yield from _leaves(one)
-        case _:
-            yield formula
-
-
-def _unwanted(formula: Formula) -> Iterator[str]:
-    """The awards that had better not be there."""
-    if isinstance(formula, Unless):
-        yield from (given.award for given in givens(formula) if isinstance(given, AwardHeld))
-
-
-def _loses(form: NormalForm) -> bool:
-    """Whether more records could take the award away."""
-    if any(rule.keep != "every" for rule in form.repeats):
-        return True
-    return any(
-        isinstance(given, NoneAttempted | AttemptsAverage | AttemptsGraded)
-        for formula in formulas(form)
-        for given in givens(formula)
-    ) or _loses_by_awards(form)
-
-
-def _loses_by_awards(form: NormalForm) -> bool:
-    """Whether an award that the records earn could take it away."""
-    return any(
-        isinstance(one, Unless)
-        and any(isinstance(given, AwardHeld) and not given.held for given in givens(one))
-        for formula in formulas(form)
-        for one in _leaves(formula)
-    )
-
-
-def _refuses_signs(form: NormalForm) -> bool:
-    return any(
-        isinstance(one, Unless) and any(isinstance(given, Signed) for given in givens(one))
-        for formula in formulas(form)
-        for one in _leaves(formula)
-    )
-
-
-def _timed(form: NormalForm) -> bool:
-    """Whether it matters when modules were completed."""
-    windows = (p.CompletedWithin, p.EnrolledFrom, p.Window, p.InTerm)
-    if any(True for kind in windows for _ in within(form.selections, kind)):
-        return True
-    return any(
-        isinstance(one, InOrder | Ahead | Last | Span)
-        or (isinstance(one, Spread | OneOf) and one.kind in ("academic year", "term"))
-        for formula in formulas(form)
-        for one in _leaves(formula)
-    )
-
-
-def _points(form: NormalForm, record: Record) -> object:
-    for scale, grades in form.scales:
-        if scale == record.scale:
-            return next((points for grade, points, _ in grades if grade == record.grade), None)
-    return None
 
 
 def _subsets(items: Sequence[T]) -> Iterator[tuple[T, ...]]:

@@ -1,12 +1,13 @@
 """Relations between awards, as policies state them, and the order in which awards rest on one
 another."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from attrs import field, frozen
 
 from microcredit.errors import StackingCycleError
+from microcredit.graph.circles import circles
 from microcredit.language import syntax
 from microcredit.language.check_scope import inside
 from microcredit.language.checked import CheckedPolicy
@@ -80,7 +81,7 @@ def bottom_up(policies: Mapping[str, CheckedPolicy]) -> tuple[str, ...]:
     return in_order(decided_before(policies))
 
 
-def in_order(before: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+def in_order(before: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The ids, each after those that must come ``before`` it; raises as ``bottom_up`` does."""
     import networkx as nx
 
@@ -90,28 +91,7 @@ def in_order(before: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
     try:
         return tuple(nx.lexicographical_topological_sort(graph))
     except nx.NetworkXUnfeasible:
-        raise StackingCycleError(_circle(before)) from None
-
-
-def _circle(before: Mapping[str, Iterable[str]]) -> list[str]:
-    """A shortest circle, from the first of its awards by id round to that one again."""
-    shortest: list[str] = []
-    for start in sorted(before):
-        came: dict[str, str] = {}
-        queue = [start]
-        for award in queue:
-            for other in before[award]:
-                if other not in came:
-                    came[other] = award
-                    queue.append(other)
-        if start not in came:
-            continue
-        walk = [start, came[start]]
-        while walk[-1] != start:
-            walk.append(came[walk[-1]])
-        if not shortest or len(walk) < len(shortest):
-            shortest = walk[::-1]
-    return shortest
+        raise StackingCycleError(next(circles(before))) from None
 
 
 def _stated(policy: CheckedPolicy, kinds: Mapping[str, set[str]]) -> Iterator[AwardRelation]:

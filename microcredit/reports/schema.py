@@ -9,6 +9,7 @@ FORMATS = (
     "catalogue-1",
     "comparison-1",
     "error-1",
+    "graph-1",
     "progress-1",
     "timeline-1",
     "together-1",

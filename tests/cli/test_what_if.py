@@ -25,8 +25,8 @@ def test_every_comparison_as_json_keeps_to_the_schema_and_has_no_proof(run: Run)
     result = run(
         "audit", *STACK, "--further", "--format", "json",
         "--if-passed", "AN101=B@2026-02-01", "--if-granted", "foundation",
-        "--if-granted", "size=12", "--if-withdrawn", "DA101", "--if-fact", "enrolled=2020-01-01", "--if-edition", "always",
-        "--if-on", "2026-05-01",
+        "--if-granted", "size=12", "--if-withdrawn", "DA101", "--if-fact", "enrolled=2020-01-01",
+        "--if-edition", "always", "--if-on", "2026-05-01",
     )  # fmt: skip
     written = [json.loads(line) for line in result.stdout.splitlines()]
 
