@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from microcredit.graph.comparison import Comparison
     from microcredit.graph.over_time import timeline
     from microcredit.graph.progress import AwardProgress, Near, NotRanked, Progress, progress
+    from microcredit.graph.progress_comparison import ProgressComparison, progress_if
     from microcredit.graph.stacking import Stacking, stacking
     from microcredit.graph.timeline import Timeline
     from microcredit.graph.what_if import what_if
@@ -106,6 +107,7 @@ _HOMES = {
     "graph.comparison": ("Comparison",),
     "graph.over_time": ("timeline",),
     "graph.progress": ("AwardProgress", "Near", "NotRanked", "Progress", "progress"),
+    "graph.progress_comparison": ("ProgressComparison", "progress_if"),
     "graph.stacking": ("Stacking", "stacking"),
     "graph.timeline": ("Timeline",),
     "graph.what_if": ("what_if",),
@@ -164,6 +166,7 @@ __all__ = [
     "Predicate",
     "Problem",
     "Progress",
+    "ProgressComparison",
     "Reason",
     "Record",
     "RecordError",
@@ -190,6 +193,7 @@ __all__ = [
     "outcome",
     "policies_from_text",
     "progress",
+    "progress_if",
     "progress_json",
     "read_catalogue",
     "read_from_source",

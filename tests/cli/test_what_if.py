@@ -100,3 +100,24 @@ def test_what_cannot_be_supposed_is_refused_with_what_was_probably_meant(
     assert result.exit_code == 2
     assert says in result.stderr
     assert result.stdout == ""
+
+
+def test_progress_is_compared_with_what_it_would_be(run: Run) -> None:
+    result = run("progress", *STACK, "--if-passed", "DA201", "--if-on", "2026-06-01")
+    written = run("progress", *STACK, "--if-passed", "DA201", "--format", "json")
+    found = [json.loads(line) for line in written.stdout.splitlines()]
+
+    assert result.exit_code == 0
+    assert "What if: all awards for amy" in result.stdout
+    assert "not earned, 6 credits to go   earned, until 2029-12-20" in result.stdout
+    assert len(found) == 21
+    validator = Draft202012Validator(schema("comparison-1"))
+    assert [str(fault) for each in found for fault in validator.iter_errors(each)] == []
+    assert any(each["after"]["further"] for each in found)
+
+
+def test_nothing_is_supposed_of_everybody(run: Run) -> None:
+    result = run("progress", *STACK, "--within", "6", "--out", "x.csv", "--if-on", "2027-01-01")
+
+    assert result.exit_code == 2
+    assert "nothing can be supposed of everybody: leave out the --if options" in result.stderr
