@@ -30,7 +30,18 @@ CHECKER = "microcredit.engine.checker"
 NORMAL_FORM = "microcredit.engine.normal_form"
 PROOF = "microcredit.engine.proof"
 
-HEAVY = {"highspy", "lark", "networkx", "numpy", "pendulum", "polars", "pyarrow", "pyspark"}
+HEAVY = {
+    "highspy",
+    "igraph",
+    "lark",
+    "networkx",
+    "numpy",
+    "pendulum",
+    "polars",
+    "pyarrow",
+    "pyspark",
+    "rich",
+}
 CLOCKS = {"random", "time"}
 READINGS = {"now", "today", "utcnow"}
 HOMELESS = {"common", "helpers", "types", "utils"}

@@ -41,13 +41,11 @@ def _line(id: str, other: syntax.Name, span: Span, *, barred: bool = False) -> s
 
 
 def line_ids(policy: CheckedPolicy) -> Iterator[str]:
-    """The ids of the lines of all sibling awards."""
-    for sibling in policy.siblings.values():
-        if sibling.id != policy.id:
-            yield "size"
-            for edition in (sibling, *sibling.earlier):
-                for kind in LINES:
-                    for line in inside(edition.award, kind):
-                        name = getattr(line, "id", None)
-                        if isinstance(name, syntax.Name):
-                            yield name.text
+    """The ids of the lines of an award, in all its editions."""
+    yield "size"
+    for edition in (policy, *policy.earlier):
+        for kind in LINES:
+            for line in inside(edition.award, kind):
+                name = getattr(line, "id", None)
+                if isinstance(name, syntax.Name):
+                    yield name.text

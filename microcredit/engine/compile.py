@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 
 from microcredit.engine import amounts, headings, normal_form as nf, predicates as p
 from microcredit.engine.asked import givens, mentions, situational, spreads_levels, unmonotone
-from microcredit.engine.award_lines import award_lines, line_ids
+from microcredit.engine.award_lines import award_lines
 from microcredit.engine.conditions import asks, condition, given, with_points
 from microcredit.engine.formulas import (
     AttemptsAverage,
@@ -19,13 +19,12 @@ from microcredit.engine.formulas import (
     Term,
 )
 from microcredit.engine.numbering import Numbering
-from microcredit.engine.standing_lines import standing_of, standings
+from microcredit.engine.siblings import Known
+from microcredit.engine.standing_lines import standing_of
 from microcredit.language import check_scope, syntax
 from microcredit.language.checked import CheckedPolicy
 from microcredit.language.phrase import phrase, phrase_selection
 from microcredit.model.catalogue import Catalogue
-
-Known = dict[str, nf.NormalForm]
 
 
 def compile_policy(
@@ -33,13 +32,13 @@ def compile_policy(
 ) -> nf.NormalForm:
     """The award's rules as a normal form, with its earlier editions, and those of every award that
     its requirements need; ``known`` are those of the same policies made so far, by id."""
-    known = {} if known is None else known
-    if policy.id not in known:
+    known = known or Known()
+    if policy.id not in known.forms:
         own, *earlier = (
             _Compiler(one, catalogue, known).form() for one in (policy, *policy.earlier)
         )
-        known[policy.id] = evolve(own, earlier=tuple(earlier))
-    return known[policy.id]
+        known.forms[policy.id] = evolve(own, earlier=tuple(earlier))
+    return known.forms[policy.id]
 
 
 @frozen
@@ -76,7 +75,7 @@ class _Compiler:
         self.only: list[list[tuple[int, tuple[int, ...]]]] = []
         self.shares: list[tuple[int, syntax.Share, tuple[int, ...]]] = []
         self.narrowings: list[nf.Narrowing] = []
-        self.standings = standings(policy, catalogue)
+        self.standings = known.standings(policy, catalogue)
 
     def form(self) -> nf.NormalForm:
         """Reads everything once, in the order in which requirements are listed."""
@@ -150,7 +149,7 @@ class _Compiler:
             open_to=open_to,
             standing=standing_of(self.policy, self.catalogue),
             standings=self.standings,
-            elsewhere=frozenset(line_ids(self.policy)),
+            elsewhere=self.known.line_ids(self.policy, self.catalogue),
             asks_grade=attempts
             or any(mentions(s, (p.Grades, p.HasPoints, p.OnScale, p.Judged)) for s in selections)
             or any(rule.keep == "best" for rule in repeats)
@@ -162,7 +161,7 @@ class _Compiler:
             monotone=not any(map(unmonotone, formulas))
             and all(rule.keep == "every" for rule in repeats)
             and all(need.monotone for need in needs),
-            positions={code: place for place, code in enumerate(self.catalogue.modules)},
+            positions=self.catalogue.positions,
             sources=tuple((s.name, s.sha256) for s in self.policy.sources),
             plugins=headings.plugins(self.policy),
             asks_application=any(mentions(s, (p.Window, p.Judged)) for s in selections)
@@ -269,6 +268,7 @@ class _Compiler:
             adjustable=amounts.adjustable(self.numbering, written.condition),
             written=written.id is not None and " " not in name,
             inner=tuple(self._inner(written.condition, line.part, name)),
+            at=(written.span.source.name, written.span.line),
         )
 
     def _inner(self, written: syntax.Condition, part: int, name: str) -> Iterator[nf.InnerLine]:

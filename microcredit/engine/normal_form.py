@@ -74,6 +74,8 @@ class RequirementForm:
     """the formula before decisions loosened it"""
     decided: tuple[str, ...] = ()
     """the ids of the decisions that loosen it"""
+    at: tuple[str, int] | None = field(default=None, eq=False, repr=False)
+    """the file and the line on which it is written"""
 
 
 @frozen

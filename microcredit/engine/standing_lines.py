@@ -59,20 +59,6 @@ def standing_of(policy: CheckedPolicy, catalogue: Catalogue) -> Standing:
     )
 
 
-def standings(policy: CheckedPolicy, catalogue: Catalogue) -> dict[str, Standing]:
-    """What every other award of the same policies says of others, if anything."""
-    found = (
-        standing_of(sibling, catalogue)
-        for id, sibling in policy.siblings.items()
-        if id != policy.id
-    )
-    return {standing.award: standing for standing in found if _speaks(standing)}
-
-
-def _speaks(standing: Standing) -> bool:
-    return not standing.silent or standing.kind is not None
-
-
 def _bound(award: syntax.Award) -> dict[str, int]:
     return {
         name: place

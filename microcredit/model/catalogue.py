@@ -32,7 +32,7 @@ class Catalogue:
 
     def position(self, code: str) -> int:
         """The module's place in the catalogue's order; unknown ones come after all others."""
-        return self._positions.get(code, len(self._positions))
+        return self.positions.get(code, len(self.positions))
 
     def area_and_below(self, name: str) -> frozenset[str]:
         """The area and all below it; the name alone where the catalogue does not know it."""
@@ -56,7 +56,8 @@ class Catalogue:
         return {old: m.code for m in self.modules.values() for old in m.formerly}
 
     @cached_property
-    def _positions(self) -> dict[str, int]:
+    def positions(self) -> Mapping[str, int]:
+        """The place of each module in the catalogue's order."""
         return {code: place for place, code in enumerate(self.modules)}
 
     @cached_property

@@ -10,7 +10,13 @@ from microcredit.model.area import Area
 from microcredit.model.catalogue import Catalogue
 from microcredit.model.module import Module
 from microcredit.records import cells
-from microcredit.records.catalogue_checks import AreaCycleError, Listed, area_cycles, check
+from microcredit.records.catalogue_checks import (
+    CatalogueCycleError,
+    Listed,
+    area_cycles,
+    check,
+    prerequisite_cycles,
+)
 from microcredit.records.columns import Column, Entry, Place, check_names, read_cells, read_facts
 from microcredit.records.documents import parse_document
 from microcredit.records.files import SIZE_LIMIT, FileFault, FilePath, read_file
@@ -47,7 +53,7 @@ def read_catalogue(path: FilePath, *, size_limit: int = SIZE_LIMIT) -> Catalogue
     """The catalogue in a folder with ``modules.csv`` and ``areas.csv``, or in one JSON file.
 
     Raises ``CatalogueError`` with all that is wrong; ``StackingCycleError`` where areas are
-    under one another in a circle.
+    under one another in a circle, or modules are prerequisites of one another.
     """
     problems: list[Problem] = []
     try:
@@ -57,8 +63,8 @@ def read_catalogue(path: FilePath, *, size_limit: int = SIZE_LIMIT) -> Catalogue
     modules = [_listed(entry, MODULE_COLUMNS, problems) for entry in entries.modules]
     areas = [_listed(entry, AREA_COLUMNS, problems) for entry in entries.areas]
     problems += check(modules, areas)
-    if cycles := area_cycles(areas):
-        raise AreaCycleError(cycles, problems)
+    if cycles := [*area_cycles(areas), *prerequisite_cycles(modules)]:
+        raise CatalogueCycleError(cycles, problems)
     if problems:
         raise CatalogueError(problems)
     return Catalogue(

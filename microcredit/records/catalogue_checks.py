@@ -1,6 +1,7 @@
 """What a catalogue's modules and areas must be to one another."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from attrs import field, frozen
@@ -24,12 +25,15 @@ class Listed:
         return (found,) if isinstance(found, str) else found
 
 
-class AreaCycleError(StackingCycleError):
-    """Areas that are under one another in a circle, among all else that is wrong."""
+Cycle = tuple[tuple[str, ...], Problem]
+"""Names in a circle, from the first round to it again, and what is said of them."""
 
-    def __init__(
-        self, cycles: Sequence[tuple[tuple[str, ...], Problem]], others: Iterable[Problem]
-    ) -> None:
+
+class CatalogueCycleError(StackingCycleError):
+    """Areas that are under one another in a circle, or modules that are prerequisites of one
+    another, among all else that is wrong; ``links`` are those of the first circle."""
+
+    def __init__(self, cycles: Sequence[Cycle], others: Iterable[Problem]) -> None:
         self.links = cycles[0][0]
         CatalogueError.__init__(self, [*others, *(problem for _, problem in cycles)])
 
@@ -50,7 +54,7 @@ def check(modules: Sequence[Listed], areas: Sequence[Listed]) -> list[Problem]:
     ]
 
 
-def area_cycles(areas: Sequence[Listed]) -> list[tuple[tuple[str, ...], Problem]]:
+def area_cycles(areas: Sequence[Listed]) -> list[Cycle]:
     """Each circle of areas, from the first of its areas in the file round to that one again."""
     listed = {name: area for area in reversed(areas) for name in area.names("area")}
     done: set[str] = set()
@@ -69,6 +73,57 @@ def area_cycles(areas: Sequence[Listed]) -> list[tuple[tuple[str, ...], Problem]
             said += ", which is under ".join(f"`{link}`" for link in links)
             cycles.append((links, listed[name].place.problem(said, column="under")))
     return cycles
+
+
+def prerequisite_cycles(modules: Sequence[Listed]) -> list[Cycle]:
+    """A shortest circle of prerequisites through each module that is in one and in none before, in
+    the order of the file; a module that is its own is no circle of these."""
+    listed = {code: module for module in reversed(modules) for code in module.names("code")}
+    present = {
+        old: code for code, module in listed.items() for old in module.names("formerly")
+    } | dict.fromkeys(listed)
+    needs = {
+        code: [
+            other
+            for name in module.names("prerequisites")
+            if (other := present.get(name) or name) in listed and other != code
+        ]
+        for code, module in reversed(listed.items())
+    }
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError:
+        pass
+    else:
+        return []
+    done: set[str] = set()
+    cycles = []
+    for code in needs:
+        links = () if code in done else _circle(code, needs, done)
+        done.update(links or (code,))
+        if links:
+            said = "modules are prerequisites of one another in a circle: "
+            said += ", which has the prerequisite ".join(f"`{link}`" for link in links)
+            cycles.append((links, listed[code].place.problem(said, column="prerequisites")))
+    return cycles
+
+
+def _circle(start: str, needs: Mapping[str, Sequence[str]], done: set[str]) -> tuple[str, ...]:
+    came: dict[str, str] = {}
+    queue = [start]
+    for name in queue:
+        for other in needs[name]:
+            if other not in came and other not in done:
+                came[other] = name
+                queue.append(other)
+        if start in came:
+            break
+    if start not in came:
+        return ()
+    walk = [start, came[start]]
+    while walk[-1] != start:
+        walk.append(came[walk[-1]])
+    return tuple(reversed(walk))
 
 
 def _twice(listed: Iterable[Listed], column: str, kind: str) -> Iterator[Problem]:

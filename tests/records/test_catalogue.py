@@ -199,6 +199,38 @@ def test_areas_in_a_circle_name_every_link(
     assert str(caught.value) == "c/areas.csv" + said
 
 
+@pytest.mark.parametrize(
+    ("modules", "links", "message"),
+    [
+        ("A,B\nB,A\n", ("A", "B", "A"), ":2"),
+        ("X,A\nA,Y;C\nC,B\nB,OLD\nY,\n", ("A", "C", "B", "A"), ":3"),
+    ],
+)
+def test_prerequisites_in_a_circle_name_every_link(
+    write: Write, modules: str, links: tuple[str, ...], message: str
+) -> None:
+    rows = [row.split(",") for row in modules.split()]
+    text = "".join(f"{code},T,6,{before},{'OLD' if code == 'A' else ''}\n" for code, before in rows)
+    write("c/modules.csv", "code,title,credits,prerequisites,formerly\n" + text)
+    write("c/areas.csv", "area,under\n")
+
+    with pytest.raises(StackingCycleError) as caught:
+        read_catalogue("c")
+
+    said = ", which has the prerequisite ".join(f"`{link}`" for link in links)
+    circle = f"modules are prerequisites of one another in a circle: {said}"
+    assert caught.value.links == links
+    assert str(caught.value) == f"c/modules.csv{message}, column `prerequisites`: {circle}"
+
+
+def test_a_long_row_of_prerequisites_is_no_circle(write: Write) -> None:
+    rows = "".join(f"M{n},T,6,M{n + 1}\n" for n in range(3000))
+    write("c/modules.csv", f"code,title,credits,prerequisites\n{rows}M3000,T,6,\n")
+    write("c/areas.csv", "area,under\n")
+
+    assert len(read_catalogue("c").modules) == 3001
+
+
 def test_everything_wrong_is_said_at_once(write: Write) -> None:
     write("c/modules.csv", MODULES + "A1,T,x,4,Nil,A1,\n")
     write("c/areas.csv", "area,under\nA,A\n")
