@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from microcredit.wording.page import Block, Gap, Heading, Line, Row, Table
-from microcredit.wording.said import Language, translated
+from microcredit.wording.said import Language, joined, translated
 
 WIDTH = 78
 
@@ -31,12 +31,13 @@ def lines(page: Iterable[Block], language: Language = "en") -> Iterator[str]:
 def _lines(page: Iterable[Block], language: Language) -> Iterator[str]:
     for block in page:
         match block:
-            case Heading(text, rank):
-                yield clean(translated(text, language))
+            case Heading(text, rank, below):
+                for each in (text, *below):
+                    yield clean(translated(each, language))
                 if rank == 1:
                     yield "=" * WIDTH
             case Line(text, _, indent):
-                yield " " * indent + clean(translated(text, language))
+                yield " " * indent + clean(translated(joined(block.mark, text), language))
             case Table(rows, names):
                 yield from _table(rows, names, language)
             case Gap():
