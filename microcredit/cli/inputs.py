@@ -40,14 +40,19 @@ language_option = click.option(
 )
 
 
-def as_of(ctx: click.Context, param: click.Parameter, value: str | None) -> date:  # noqa: ARG001
+def as_of(ctx: click.Context, param: click.Parameter, value: str | None) -> date:
     """The day that an option says, today where it is not given; refuses what is no day."""
+    return day_option(ctx, param, value) or today()
+
+
+def day_option(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    """The day that an option says, none where it is not given; refuses what is no day."""
     if value is None:
-        return today()
+        return None
     try:
         return day(value)
     except BadCell as bad:
-        raise click.UsageError(f"--on: {bad.message}", ctx) from None
+        raise click.UsageError(f"{param.opts[0]}: {bad.message}", ctx) from None
 
 
 def today() -> date:

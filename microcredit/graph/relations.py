@@ -78,10 +78,14 @@ def bottom_up(policies: Mapping[str, CheckedPolicy]) -> tuple[str, ...]:
 
     Raises ``StackingCycleError``, which names every link, where awards need one another in a
     circle: one set of checked policies never does, a mapping put together from several may."""
+    return in_order(decided_before(policies))
+
+
+def in_order(before: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The ids, each after those that must come ``before`` it; raises as ``bottom_up`` does."""
     import networkx as nx
 
     graph: nx.DiGraph[str] = nx.DiGraph()
-    before = decided_before(policies)
     graph.add_nodes_from(before)
     graph.add_edges_from((other, award) for award, others in before.items() for other in others)
     try:
