@@ -27,7 +27,7 @@ from microcredit.engine.verdict import Verdict
 from microcredit.engine.view import View
 from microcredit.model.learner import Transcript
 from microcredit.model.record import Record
-from microcredit.wording.said import listing, said, series
+from microcredit.wording.said import chain, said, series
 
 
 def judge(form: NormalForm, transcript: Transcript, on: date, steps: int) -> Verdict:
@@ -59,7 +59,7 @@ def _verdict(
     situation = picture.situation if picture else found.situation
     transcript = situation.transcript
     missing = {
-        d.unknown.record.id: listing(map(spelt, d.unknown.fields), "and")
+        d.unknown.record.id: chain(map(spelt, d.unknown.fields), "and")
         for d in found.depends_on
         if d.unknown.record
     }

@@ -5,11 +5,11 @@ from fractions import Fraction
 
 from microcredit.engine.reason import Further
 from microcredit.model.credit import amount_text
-from microcredit.wording.page import Block, Line
+from microcredit.wording.page import Line
 from microcredit.wording.said import counted, listing, said
 
 
-def further_blocks(further: Further | None, scheme: str | None) -> Iterator[Block]:
+def further_blocks(further: Further | None, scheme: str | None) -> Iterator[Line]:
     """What would earn the award; nothing where that was not asked, or it is earned already."""
     if further is None or further.credits == 0:
         return

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from microcredit.engine.reason import Depends, Need
 from microcredit.language.outcomes import Outcome, outcome_said
-from microcredit.wording.said import listing, said, ticked
+from microcredit.wording.said import chain, listing, said, ticked
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -57,7 +57,7 @@ def missing(depends: Depends) -> str:
     """What is missing: fields of a record, or a fact about the learner."""
     if depends.record is None:
         return said("fact {name}", name=ticked(depends.field))
-    fields = listing(map(spelt, depends.field.split(" and ")), "and")
+    fields = chain(map(spelt, depends.field.split(" and ")), "and")
     return said("{field} of {record}", field=fields, record=depends.record)
 
 
@@ -80,7 +80,5 @@ def given(depends: Depends) -> Iterator[str]:
 
 
 def _gives(value: str, outcomes: Sequence[Outcome]) -> str:
-    *before, last = map(outcome_said, outcomes)
-    for each in reversed(before):
-        last = said("{before} or {item}", context="listing", before=each, item=last)
-    return said("{value}: {outcomes}", value=value, outcomes=last)
+    chained = chain(map(outcome_said, outcomes), "or")
+    return said("{value}: {outcomes}", value=value, outcomes=chained)

@@ -118,6 +118,18 @@ def _list(items: Sequence[str]) -> str:
     return said("{before}, {item}", context="listing", before=before, item=item)
 
 
+def chain(items: Iterable[str], word: Literal["and", "or"]) -> str:
+    """The items with the word between any two of them."""
+    each = tuple(items)
+    if len(each) < 2:
+        return each[0] if each else ""
+    half = len(each) // 2
+    before, item = chain(each[:half], word), chain(each[half:], word)
+    if word == "and":
+        return said("{before} and {item}", context="listing", before=before, item=item)
+    return said("{before} or {item}", context="listing", before=before, item=item)
+
+
 def series(items: Sequence[str]) -> str:
     """The items with semicolons between; some have commas in them, or are clauses."""
     if len(items) < 2:
