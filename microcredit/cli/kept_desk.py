@@ -29,6 +29,7 @@ from microcredit.language.kept_files import keep, kept, kept_path
 from microcredit.language.policy_files import policy_files
 from microcredit.model.catalogue import Catalogue
 from microcredit.shipped import PACKAGE
+from microcredit.wording.said import Named, Said
 
 KEPT = 16
 """How many desks are kept"""
@@ -43,7 +44,7 @@ HOMES = (
 
 OTHERS: Mapping[tuple[str, str], object] = {
     (each.__module__, each.__qualname__): each
-    for each in (Contents, Counter, Fraction, date, frozenset)
+    for each in (Contents, Counter, Fraction, Named, Said, date, frozenset)
 }
 
 

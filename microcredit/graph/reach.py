@@ -179,7 +179,7 @@ class _Way:
             if found is None and any(map(loses, self.family)):
                 found, limit = self._least(list(each(modules)), groups)
         except SearchLimit as reached:
-            found, limit = None, str(reached)
+            found, limit = None, reached.says
         if found is not None:
             return found
         award = form.award
@@ -225,7 +225,7 @@ class _Way:
         records = [one for place in places for one in self._records(place, every_grade)]
         for way, (somebody, facts, rests_on) in enumerate(self._people()):
             if way >= MOST_WAYS:
-                raise SearchLimit(f"there are more than {MOST_WAYS} ways to look at")
+                raise SearchLimit(said("there are more than {n} ways to look at", n=MOST_WAYS))
             for dealt in self._timings(records):
                 learner = evolve(somebody, records=tuple(dealt))
                 situation = Situation(learner, self.on, Budget(STEPS), facts)
