@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from importlib import import_module
+from itertools import chain
 
 import click
 from attrs import frozen
@@ -29,7 +30,8 @@ from microcredit.model.learner import Transcript
 from microcredit.records.transcripts import Transcripts
 from microcredit.reports.json import error_json, one_line
 from microcredit.reports.progress_json import progress_json
-from microcredit.wording.plain import plain
+from microcredit.reports.terminal import show
+from microcredit.wording.page import Gap
 
 
 @click.command()
@@ -115,15 +117,17 @@ def progress(
             say(str(problem))
         if form == "json":
             prepare_data_output()
-        unreadable = 0
-        for place, found in enumerate(_progressed(desk, seconds, wanted, read, selected, on)):
+        unreadable = shown = 0
+        for found in _progressed(desk, seconds, wanted, read, selected, on):
             if found.problems:
                 unreadable += 1
                 _tell(found)
             if form == "json":
                 click.echo(_line(found))
             elif found.progress is not None:
-                click.echo(("\n\n" if place else "") + plain(progress_page(found.progress)))
+                page = progress_page(found.progress)
+                show(chain((Gap(), Gap()), page) if shown else page)
+                shown += 1
     if nameless or unreadable:
         ctx.exit(UNREADABLE)
 
