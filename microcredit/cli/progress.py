@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from importlib import import_module
+from itertools import chain
 
 import click
 from attrs import frozen
@@ -31,7 +32,8 @@ from microcredit.model.learner import Transcript
 from microcredit.records.transcripts import Transcripts
 from microcredit.reports.json import error_json, one_line
 from microcredit.reports.progress_json import progress_json
-from microcredit.wording.plain import plain
+from microcredit.reports.terminal import show
+from microcredit.wording.page import Gap
 
 
 @click.command()
@@ -122,21 +124,23 @@ def progress(
             say(str(problem))
         if form == "json":
             prepare_data_output()
-        unreadable = 0
+        unreadable = shown = 0
         if changes:
             # Loaded when it is asked for: no other progress needs it.
             comparing = import_module("microcredit.cli.comparing")
             question = comparing.Question(tuple(wanted), on, changes)
             unreadable = comparing.compare_progress(desk, seconds, question, read, selected, form)
             selected = []
-        for place, found in enumerate(_progressed(desk, seconds, wanted, read, selected, on)):
+        for found in _progressed(desk, seconds, wanted, read, selected, on):
             if found.problems:
                 unreadable += 1
                 _tell(found)
             if form == "json":
                 click.echo(_line(found))
             elif found.progress is not None:
-                click.echo(("\n\n" if place else "") + plain(progress_page(found.progress)))
+                page = progress_page(found.progress)
+                show(chain((Gap(), Gap()), page) if shown else page)
+                shown += 1
     if nameless or unreadable:
         ctx.exit(UNREADABLE)
 
