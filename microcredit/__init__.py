@@ -49,13 +49,7 @@ if TYPE_CHECKING:
     from microcredit.language.checked import CheckedPolicy, Policies
     from microcredit.language.vocabulary import Parameter
     from microcredit.model.catalogue import Catalogue
-    from microcredit.model.learner import (
-        Application,
-        Attestation,
-        Conferral,
-        Decision,
-        Transcript,
-    )
+    from microcredit.model.learner import Application, Attestation, Conferral, Decision, Transcript
     from microcredit.model.record import Record
     from microcredit.records.catalogue import read_catalogue
     from microcredit.records.record_sources import read_from_source
@@ -69,17 +63,48 @@ if TYPE_CHECKING:
     from microcredit.reports.verify import Verified, verify
 
 _HOMES = {
-    "batches.batch": ("batch", "near_completers"),
-    "batches.report": ("BatchStage", "Batched", "Neared"),
-    "engine.audit": ("CompiledPolicy", "audit", "compile", "outcome"),
+    "batches.batch": (
+        "batch",
+        "near_completers",
+    ),
+    "batches.report": (
+        "BatchStage",
+        "Batched",
+        "Neared",
+    ),
+    "engine.audit": (
+        "CompiledPolicy",
+        "audit",
+        "compile",
+        "outcome",
+    ),
     "engine.audit_together": ("audit_together",),
     "engine.awards_together": ("Together",),
-    "engine.basis": ("Basis", "basis"),
-    "engine.loading": ("load_policies", "policies_from_text"),
-    "engine.plugin": ("Predicate", "RecordSource"),
-    "engine.reason": ("Further", "Reason"),
-    "engine.registry": ("Registry", "registry"),
-    "engine.sweep": ("Run", "Sweep", "sweep"),
+    "engine.basis": (
+        "Basis",
+        "basis",
+    ),
+    "engine.loading": (
+        "load_policies",
+        "policies_from_text",
+    ),
+    "engine.plugin": (
+        "Predicate",
+        "RecordSource",
+    ),
+    "engine.reason": (
+        "Further",
+        "Reason",
+    ),
+    "engine.registry": (
+        "Registry",
+        "registry",
+    ),
+    "engine.sweep": (
+        "Run",
+        "Sweep",
+        "sweep",
+    ),
     "engine.verdict": ("Verdict",),
     "errors": (
         "CatalogueError",
@@ -106,26 +131,50 @@ _HOMES = {
     ),
     "graph.comparison": ("Comparison",),
     "graph.over_time": ("timeline",),
-    "graph.progress": ("AwardProgress", "Near", "NotRanked", "Progress", "progress"),
+    "graph.progress": (
+        "AwardProgress",
+        "Near",
+        "NotRanked",
+        "Progress",
+        "progress",
+    ),
     "graph.progress_comparison": ("ProgressComparison", "progress_if"),
-    "graph.stacking": ("Stacking", "stacking"),
+    "graph.stacking": (
+        "Stacking",
+        "stacking",
+    ),
     "graph.timeline": ("Timeline",),
     "graph.what_if": ("what_if",),
-    "language.checked": ("CheckedPolicy", "Policies"),
+    "language.checked": (
+        "CheckedPolicy",
+        "Policies",
+    ),
     "language.vocabulary": ("Parameter",),
     "model.catalogue": ("Catalogue",),
-    "model.learner": ("Application", "Attestation", "Conferral", "Decision", "Transcript"),
+    "model.learner": (
+        "Application",
+        "Attestation",
+        "Conferral",
+        "Decision",
+        "Transcript",
+    ),
     "model.record": ("Record",),
     "records.catalogue": ("read_catalogue",),
     "records.record_sources": ("read_from_source",),
-    "records.transcripts": ("read_transcript", "read_transcripts"),
+    "records.transcripts": (
+        "read_transcript",
+        "read_transcripts",
+    ),
     "reports.comparison_json": ("comparison_json",),
     "reports.json": ("verdict_json",),
     "reports.progress_json": ("progress_json",),
     "reports.stacking_json": ("stacking_json",),
     "reports.timeline_json": ("timeline_json",),
     "reports.together_json": ("together_json",),
-    "reports.verify": ("Verified", "verify"),
+    "reports.verify": (
+        "Verified",
+        "verify",
+    ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

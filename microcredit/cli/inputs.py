@@ -12,6 +12,7 @@ from microcredit.cli.desk import OPENING, Contents, DeskHolder, contents
 from microcredit.cli.messages import say
 from microcredit.records.cells import BadCell, day, visible
 from microcredit.records.transcripts import Transcripts, read_transcripts
+from microcredit.wording.said import LANGUAGES
 
 policy_argument = click.argument("policy", nargs=-1, required=True, metavar="POLICY...")
 plugin_option = click.option(
@@ -29,6 +30,13 @@ seconds_option = click.option(
     show_default=True,
     metavar="N",
     help="How long plugins may take for one learner.",
+)
+language_option = click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="The language of the page.",
 )
 
 
