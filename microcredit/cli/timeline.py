@@ -106,8 +106,7 @@ def timeline(
         if form == "json":
             prepare_data_output()
         failed = any(problem.learner is None for problem in read.problems)
-        shown = 0
-        for learner in selected:
+        for place, learner in enumerate(selected):
             problems: Sequence[Problem] = read.bad.get(learner, ())
             if not problems:
                 try:
@@ -120,8 +119,8 @@ def timeline(
             elif form == "json":
                 click.echo(one_line(timeline_json(found)))
             else:
-                show((*(Gap() for _ in range(2 if shown else 0)), *timeline_page(found)), language)
-            shown += 1
+                apart = (Gap(), Gap()) if place else ()
+                show((*apart, *timeline_page(found)), language)
     if failed:
         ctx.exit(UNREADABLE)
 
