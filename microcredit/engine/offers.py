@@ -66,7 +66,7 @@ class Stock:
     @classmethod
     def of(cls, form: NormalForm, catalogue: Catalogue, on: date, *, enrolled: bool) -> "Stock":
         """What there is; what any award of the family tells apart matters."""
-        looks = [_Look(each) for each in family(form)]
+        looks = [Look(each) for each in family(form)]
         found = []
         for code in catalogue.modules:
             offered = _offered(code, on, catalogue, enrolled=enrolled)
@@ -99,7 +99,7 @@ def kinds_of(
         if record.id in under_way
     ]
     closed = passed | {record.module for record in waiting}
-    own = _Look(form)
+    own = Look(form)
     found: dict[object, list[Offer]] = {}
     for record in waiting:
         offer = Offer(record, own.credits(record), len(found), record.id)
@@ -132,7 +132,7 @@ def _offered(code: str, on: date, catalogue: Catalogue, *, enrolled: bool) -> Re
     return evolve(found.records[0], enrolled_on=None if enrolled else on)
 
 
-class _Look:
+class Look:
     """What the rules of an award see of a module, whatever grade it is passed with."""
 
     def __init__(self, form: NormalForm) -> None:
