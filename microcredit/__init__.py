@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from microcredit.engine.verdict import Verdict
     from microcredit.errors import (
         CatalogueError,
+        ChangeError,
         Diagnostic,
         MicrocreditError,
         PluginError,
@@ -28,43 +29,85 @@ if TYPE_CHECKING:
         RecordError,
         StackingCycleError,
     )
+    from microcredit.graph.change import (
+        ByEdition,
+        Change,
+        FactGiven,
+        Granted,
+        NotPassed,
+        OnDay,
+        Passed,
+        WithTheme,
+    )
+    from microcredit.graph.comparison import Comparison
+    from microcredit.graph.over_time import timeline
     from microcredit.graph.progress import AwardProgress, Near, NotRanked, Progress, progress
     from microcredit.graph.stacking import Stacking, stacking
+    from microcredit.graph.timeline import Timeline
+    from microcredit.graph.what_if import what_if
     from microcredit.language.checked import CheckedPolicy, Policies
     from microcredit.language.vocabulary import Parameter
     from microcredit.model.catalogue import Catalogue
-    from microcredit.model.learner import (
-        Application,
-        Attestation,
-        Conferral,
-        Decision,
-        Transcript,
-    )
+    from microcredit.model.learner import Application, Attestation, Conferral, Decision, Transcript
     from microcredit.model.record import Record
     from microcredit.records.catalogue import read_catalogue
     from microcredit.records.record_sources import read_from_source
     from microcredit.records.transcripts import read_transcript, read_transcripts
+    from microcredit.reports.comparison_json import comparison_json
     from microcredit.reports.json import verdict_json
     from microcredit.reports.progress_json import progress_json
     from microcredit.reports.stacking_json import stacking_json
+    from microcredit.reports.timeline_json import timeline_json
     from microcredit.reports.together_json import together_json
     from microcredit.reports.verify import Verified, verify
 
 _HOMES = {
-    "batches.batch": ("batch", "near_completers"),
-    "batches.report": ("BatchStage", "Batched", "Neared"),
-    "engine.audit": ("CompiledPolicy", "audit", "compile", "outcome"),
+    "batches.batch": (
+        "batch",
+        "near_completers",
+    ),
+    "batches.report": (
+        "BatchStage",
+        "Batched",
+        "Neared",
+    ),
+    "engine.audit": (
+        "CompiledPolicy",
+        "audit",
+        "compile",
+        "outcome",
+    ),
     "engine.audit_together": ("audit_together",),
     "engine.awards_together": ("Together",),
-    "engine.basis": ("Basis", "basis"),
-    "engine.loading": ("load_policies", "policies_from_text"),
-    "engine.plugin": ("Predicate", "RecordSource"),
-    "engine.reason": ("Further", "Reason"),
-    "engine.registry": ("Registry", "registry"),
-    "engine.sweep": ("Run", "Sweep", "sweep"),
+    "engine.basis": (
+        "Basis",
+        "basis",
+    ),
+    "engine.loading": (
+        "load_policies",
+        "policies_from_text",
+    ),
+    "engine.plugin": (
+        "Predicate",
+        "RecordSource",
+    ),
+    "engine.reason": (
+        "Further",
+        "Reason",
+    ),
+    "engine.registry": (
+        "Registry",
+        "registry",
+    ),
+    "engine.sweep": (
+        "Run",
+        "Sweep",
+        "sweep",
+    ),
     "engine.verdict": ("Verdict",),
     "errors": (
         "CatalogueError",
+        "ChangeError",
         "Diagnostic",
         "MicrocreditError",
         "PluginError",
@@ -75,21 +118,61 @@ _HOMES = {
         "RecordError",
         "StackingCycleError",
     ),
-    "graph.progress": ("AwardProgress", "Near", "NotRanked", "Progress", "progress"),
-    "graph.stacking": ("Stacking", "stacking"),
-    "language.checked": ("CheckedPolicy", "Policies"),
+    "graph.change": (
+        "ByEdition",
+        "Change",
+        "FactGiven",
+        "Granted",
+        "NotPassed",
+        "OnDay",
+        "Passed",
+        "WithTheme",
+    ),
+    "graph.comparison": ("Comparison",),
+    "graph.over_time": ("timeline",),
+    "graph.progress": (
+        "AwardProgress",
+        "Near",
+        "NotRanked",
+        "Progress",
+        "progress",
+    ),
+    "graph.stacking": (
+        "Stacking",
+        "stacking",
+    ),
+    "graph.timeline": ("Timeline",),
+    "graph.what_if": ("what_if",),
+    "language.checked": (
+        "CheckedPolicy",
+        "Policies",
+    ),
     "language.vocabulary": ("Parameter",),
     "model.catalogue": ("Catalogue",),
-    "model.learner": ("Application", "Attestation", "Conferral", "Decision", "Transcript"),
+    "model.learner": (
+        "Application",
+        "Attestation",
+        "Conferral",
+        "Decision",
+        "Transcript",
+    ),
     "model.record": ("Record",),
     "records.catalogue": ("read_catalogue",),
     "records.record_sources": ("read_from_source",),
-    "records.transcripts": ("read_transcript", "read_transcripts"),
+    "records.transcripts": (
+        "read_transcript",
+        "read_transcripts",
+    ),
+    "reports.comparison_json": ("comparison_json",),
     "reports.json": ("verdict_json",),
     "reports.progress_json": ("progress_json",),
     "reports.stacking_json": ("stacking_json",),
+    "reports.timeline_json": ("timeline_json",),
     "reports.together_json": ("together_json",),
-    "reports.verify": ("Verified", "verify"),
+    "reports.verify": (
+        "Verified",
+        "verify",
+    ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -100,19 +183,28 @@ __all__ = [
     "Basis",
     "BatchStage",
     "Batched",
+    "ByEdition",
     "Catalogue",
     "CatalogueError",
+    "Change",
+    "ChangeError",
     "CheckedPolicy",
+    "Comparison",
     "CompiledPolicy",
     "Conferral",
     "Decision",
     "Diagnostic",
+    "FactGiven",
     "Further",
+    "Granted",
     "MicrocreditError",
     "Near",
     "Neared",
+    "NotPassed",
     "NotRanked",
+    "OnDay",
     "Parameter",
+    "Passed",
     "PluginError",
     "Policies",
     "PolicyCheckError",
@@ -130,14 +222,17 @@ __all__ = [
     "Stacking",
     "StackingCycleError",
     "Sweep",
+    "Timeline",
     "Together",
     "Transcript",
     "Verdict",
     "Verified",
+    "WithTheme",
     "audit",
     "audit_together",
     "basis",
     "batch",
+    "comparison_json",
     "compile",
     "load_policies",
     "near_completers",
@@ -153,9 +248,12 @@ __all__ = [
     "stacking",
     "stacking_json",
     "sweep",
+    "timeline",
+    "timeline_json",
     "together_json",
     "verdict_json",
     "verify",
+    "what_if",
 ]
 
 

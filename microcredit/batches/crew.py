@@ -132,5 +132,5 @@ def serve() -> None:
                 answer = BatchError(f"{place.folder}: {(error.strerror or str(error)).lower()}")
             pickle.dump(answer, answers)
             answers.flush()
-    except (EOFError, BrokenPipeError):
-        return
+    except (EOFError, BrokenPipeError, pickle.UnpicklingError):
+        return  # whoever tells it has ended, perhaps in the middle of a word

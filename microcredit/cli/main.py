@@ -16,6 +16,7 @@ COMMANDS = {
     "graph": "Show how modules and awards stack, and what hangs on what.",
     "progress": "Show how learners stand to all awards, and which are nearest.",
     "test": "Run the examples that stand in policies.",
+    "timeline": "Show from when until when awards are earned, and what keeps them.",
     "verify": "Verify verdicts by their proofs.",
 }
 """What each command does, so that the help needs to load none."""

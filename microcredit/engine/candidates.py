@@ -1,7 +1,7 @@
 """Candidates: the records that may count on a day, and why the others may not."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
 
@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from microcredit.engine.beside import held_beside, taken, used
 from microcredit.engine.calendar import end_of
-from microcredit.engine.normal_form import NormalForm, RepeatsForm
+from microcredit.engine.normal_form import ExpiryForm, NormalForm, RepeatsForm
 from microcredit.engine.predicates import holds
 from microcredit.model.learner import Transcript
 from microcredit.model.record import Record
@@ -158,12 +158,28 @@ def expiry(form: NormalForm, record: Record) -> date | None:
             case _:
                 event = record.awarded_on
         if event is not None:
-            day = anniversary(event, rule.years)
-            if rule.through is not None:
-                day = end_of(rule.through, form.calendar, day)
-            day = max([day, *(until for id, until in rule.extended if id == record.id)])
+            extended = (until for id, until in rule.extended if id == record.id)
+            day = max([lasts(form, rule, event), *extended])
             last = day if last is None else min(last, day)
     return last
+
+
+def lasts(form: NormalForm, rule: ExpiryForm, event: date) -> date:
+    """The last valid day by a rule of expiry, without what a decision extends."""
+    day = anniversary(event, rule.years)
+    return day if rule.through is None else end_of(rule.through, form.calendar, day)
+
+
+def first_in_time(form: NormalForm, rule: ExpiryForm, tested: date) -> date:
+    """The earliest day of the rule's event whose credits are still valid on the day tested."""
+    low, high = date.min, tested
+    while low < high:
+        middle = low + timedelta(days=(high - low).days // 2)
+        if lasts(form, rule, middle) >= tested:
+            high = middle
+        else:
+            low = middle + timedelta(days=1)
+    return low
 
 
 def _exclusion(

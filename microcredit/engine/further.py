@@ -53,9 +53,11 @@ def least_further(
     on: date,
     steps: int,
     *,
+    passed_on: date | None = None,
     within: Fraction | None = None,
 ) -> Further:
-    """The least further study that earns the award for a resolved transcript on a day.
+    """The least further study that earns the award for a resolved transcript on a day, passed and
+    awarded on that day, or ``passed_on`` an earlier one.
 
     Nothing further is needed where it is earned. Decisions are made use of as far as they bind.
     Where it takes more credits than ``within``, that is all that is found out."""
@@ -69,7 +71,9 @@ def least_further(
         return Further(None, because=beyond)
     if never_apart(form, found.situation) and not any(True for _ in unknowns(form, transcript, on)):
         return Further(None)
-    search = _Search(_open(form, found.situation, catalogue), Budget(steps), within)
+    search = _Search(
+        _open(form, found.situation, catalogue, passed_on or on), Budget(steps), within
+    )
     least = search.further()
     if search.best is None or least.credits is None:
         return least
@@ -101,13 +105,15 @@ def _beyond(form: NormalForm) -> Iterator[str]:
         yield "it depends on the grades of all attempts"
 
 
-def _open(form: NormalForm, situation: Situation, catalogue: Catalogue) -> tuple[Edition, ...]:
+def _open(
+    form: NormalForm, situation: Situation, catalogue: Catalogue, passed_on: date
+) -> tuple[Edition, ...]:
     found = []
     for edition in form.editions:
         if situation.in_force(edition):
             bound = situation.bound(edition)
             there = situation.granting(bound) if bound else situation
-            kinds = tuple(kinds_of(edition, there, catalogue))
+            kinds = tuple(kinds_of(edition, there, catalogue, passed_on=passed_on))
             found.append(Edition(edition, there, kinds))
     return tuple(found)
 
@@ -162,7 +168,7 @@ class _Search:
         return Further(None, self._codes(best), because, at_least=least, at_most=most)
 
     def _codes(self, best: _Best) -> tuple[str, ...]:
-        """The modules, of each kind the first in the catalogue."""
+        """The modules, of each kind the first."""
         kinds = {kind[0].kind: kind for kind in best.edition.kinds}
         numbers = Counter(offer.kind for offer in best.offers)
         places = best.edition.form.positions

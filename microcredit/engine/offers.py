@@ -49,7 +49,8 @@ class Offer:
 
 
 Kind = tuple[Offer, ...]
-"""Offers that no rule of the award tells apart, in the catalogue's order."""
+"""Offers that no rule of the award tells apart, in the catalogue's order, but those passed before
+last."""
 
 
 @frozen
@@ -77,14 +78,21 @@ class Stock:
 
 
 def kinds_of(
-    form: NormalForm, situation: Situation, catalogue: Catalogue, stock: Stock | None = None
+    form: NormalForm,
+    situation: Situation,
+    catalogue: Catalogue,
+    stock: Stock | None = None,
+    *,
+    passed_on: date | None = None,
 ) -> list[Kind]:
-    """Everything on offer to the learner, by kind; each record under way is a kind of its own.
+    """Everything on offer to the learner, by kind, as passed on the day, or ``passed_on`` an
+    earlier one: first the modules never passed before. Each record under way is a kind of its own.
 
     The ``stock`` is worked out unless it is given."""
+    day = passed_on or situation.on
     enrolled = "enrolled" in situation.transcript.facts
     if stock is None or stock.enrolled != enrolled:
-        stock = Stock.of(form, catalogue, situation.on, enrolled=enrolled)
+        stock = Stock.of(form, catalogue, day, enrolled=enrolled)
     seen = situation.stack(form)
     passed = {candidate.record.module for candidate in seen.candidates}
     passed |= {each.record.module for each in seen.excluded if _settled(each)}
@@ -94,9 +102,7 @@ def kinds_of(
         if each.kind in ("in progress", "not yet awarded") and each.record.module not in passed
     }
     waiting = [
-        _passed(record, situation.on)
-        for record in situation.transcript.records
-        if record.id in under_way
+        _passed(record, day) for record in situation.transcript.records if record.id in under_way
     ]
     closed = passed | {record.module for record in waiting}
     own = Look(form)
@@ -104,7 +110,8 @@ def kinds_of(
     for record in waiting:
         offer = Offer(record, own.credits(record), len(found), record.id)
         found[record.id] = [offer]
-    for code, offered, credits, look in stock.modules:
+    before = {r.module for r in situation.transcript.records if r.status == "passed"}
+    for code, offered, credits, look in sorted(stock.modules, key=lambda one: one[0] in before):
         if code not in closed:
             kind = found.setdefault(look, [])
             number = kind[0].kind if kind else len(found) - 1
@@ -120,7 +127,8 @@ def _settled(excluded: Exclusion) -> bool:
 
 
 def _passed(record: Record, on: date) -> Record:
-    return evolve(record, status="passed", awarded_on=on, completed_on=record.completed_on or on)
+    completed = min(record.completed_on or on, on)
+    return evolve(record, status="passed", awarded_on=on, completed_on=completed)
 
 
 def _offered(code: str, on: date, catalogue: Catalogue, *, enrolled: bool) -> Record:

@@ -12,7 +12,7 @@ from itertools import combinations, islice
 from attrs import frozen
 
 from microcredit.engine.budget import CASE_STEPS, Budget, SearchLimit
-from microcredit.engine.candidates import test_day
+from microcredit.engine.candidates import first_in_time, test_day
 from microcredit.engine.everyday import asked, is_everyday, labels, one_of_each, templates, unit
 from microcredit.engine.formulas import (
     AsOf,
@@ -24,7 +24,7 @@ from microcredit.engine.formulas import (
 from microcredit.engine.ground import ground
 from microcredit.engine.kernel import Kernel
 from microcredit.engine.layout import TooLarge
-from microcredit.engine.looks import Look, Looks, first_in_time
+from microcredit.engine.looks import Look, Looks
 from microcredit.engine.normal_form import Binding, NormalForm
 from microcredit.engine.unknown import family
 from microcredit.language.outcomes import Outcome
@@ -283,7 +283,7 @@ class Outright:
         if found is None:
             if len(self._first_days) >= MOST_DAYS:
                 self._first_days.clear()
-            found = tuple(first_in_time(rule, self.form, tested) for rule in self.form.expiries)
+            found = tuple(first_in_time(self.form, rule, tested) for rule in self.form.expiries)
             self._first_days[tested] = found
         return found
 

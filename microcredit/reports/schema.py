@@ -7,9 +7,11 @@ from microcredit.reports.json import Json
 
 FORMATS = (
     "catalogue-1",
+    "comparison-1",
     "error-1",
     "graph-1",
     "progress-1",
+    "timeline-1",
     "together-1",
     "transcript-1",
     "verdict-1",

@@ -12,11 +12,23 @@ WIDTH = 78
 
 def plain(page: Iterable[Block], language: Language = "en") -> str:
     """The page as text, without a line break at its end."""
-    return "\n".join(line.rstrip() for line in lines(page, language)).rstrip("\n")
+    return "\n".join(lines(page, language))
 
 
 def lines(page: Iterable[Block], language: Language = "en") -> Iterator[str]:
-    """The page's lines."""
+    """The page's lines, without spaces at their ends; empty ones at the page's end are left
+    out."""
+    empty = 0
+    for line in map(str.rstrip, _lines(page, language)):
+        if line:
+            yield from [""] * empty
+            yield line
+            empty = 0
+        else:
+            empty += 1
+
+
+def _lines(page: Iterable[Block], language: Language) -> Iterator[str]:
     for block in page:
         match block:
             case Heading(text, rank):
@@ -68,4 +80,10 @@ def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 def width(text: str) -> int:
     """How many places of a terminal the text takes."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    return len(text) if text.isascii() else sum(map(_places, text))
+
+
+def _places(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -1,0 +1,43 @@
+"""Outcomes as people read them: which it is, what it waits for, and what it depends on."""
+
+from typing import assert_never
+
+from microcredit.engine.reason import Depends, Need
+from microcredit.engine.verdict import spelt
+from microcredit.language.outcomes import Outcome
+from microcredit.wording.said import said
+
+
+def said_outcome(outcome: Outcome) -> str:
+    """The outcome in words."""
+    match outcome:
+        case "earned":
+            return said("earned")
+        case "pending":
+            return said("pending")
+        case "undetermined":
+            return said("undetermined")
+        case "not earned":
+            return said("not earned")
+        case _:
+            assert_never(outcome)
+
+
+def said_need(need: Need) -> str:
+    """What has to happen: a record is passed, or a sign-off is given."""
+    if need.record is None:
+        return said("{requirement}, signed off by {by}", requirement=need.requirement, by=need.by)
+    if need.grade is None:
+        return said("{record} passed and awarded", record=need.record)
+    if need.or_better:
+        return said(
+            "{record} passed at {grade} or better and awarded", record=need.record, grade=need.grade
+        )
+    return said("{record} passed at {grade} and awarded", record=need.record, grade=need.grade)
+
+
+def said_missing(depends: Depends) -> str:
+    """What is missing, of a record or about the learner."""
+    if depends.record is None:
+        return said("the fact {fact}", fact=depends.field)
+    return said("the {field} of {record}", field=spelt(depends.field), record=depends.record)
