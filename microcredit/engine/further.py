@@ -24,10 +24,10 @@ from microcredit.engine.budget import Budget, SearchLimit
 from microcredit.engine.case import Placing
 from microcredit.engine.formulas import AttemptsAverage, AttemptsGraded
 from microcredit.engine.normal_form import NormalForm
-from microcredit.engine.offered_apart import apart, never_apart
-from microcredit.engine.offered_stack import stacked, wanting
+from microcredit.engine.offered_all import every_way
+from microcredit.engine.offered_apart import never_apart
 from microcredit.engine.offered_ways import Edition, Known, Way, at_most
-from microcredit.engine.offers import Kind, Offer, kinds_of, opened
+from microcredit.engine.offers import Kind, Offer, kinds_of
 from microcredit.engine.outcome import decided
 from microcredit.engine.reason import Further
 from microcredit.engine.situation import Situation
@@ -223,28 +223,7 @@ class _Search:
         """Every way in which an edition may hold; the least demanding names come first."""
         for edition, kinds in zip(self.editions, taken, strict=True):
             offers = [offer for kind in kinds for offer in kind]
-            yield from apart(list(self._ways_of(edition, offers)), edition, offers)
-
-    def _ways_of(self, edition: Edition, offers: Sequence[Offer]) -> Iterator[Way]:
-        if wanting(edition):
-            yield from stacked(edition, offers, self._cost, self.budget)
-            return
-        seen = opened(edition.form, edition.situation, offers)
-        costs = tuple(map(self._cost, seen.offers))
-        truth = edition.situation.truth(edition.form)
-        for binding in reversed(list(seen.view.bindings())):
-            question = seen.view.question(binding, truth)
-            for case in question.cases():
-                records = question.table.options.records
-                self.budget.spend(1 + len(records) * len(case.formulas) // 8)
-                yield Way(
-                    edition,
-                    question.table,
-                    case,
-                    tuple(costs[record] for record in records),
-                    tuple(int(seen.offers[record] is not None) for record in records),
-                    tuple(seen.offers[record] for record in records),
-                )
+            yield from every_way(edition, offers, self._cost, self.budget)
 
     def _fewest_credits(self, ways: Sequence[Way], taken: Sequence[Sequence[Kind]]) -> list[Way]:
         """Finds the fewest credits; gives the ways that may hold with as few."""

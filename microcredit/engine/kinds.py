@@ -131,9 +131,7 @@ def _renumbered(table: Tabled, formula: Formula, rows: dict[Weights, int]) -> Fo
             raise AssertionError("what is given, or grounded, is settled before the search")
 
 
-def _kinds(
-    table: Tabled, case: Case, rows: Sequence[Weights], labels: Labels
-) -> tuple[Kind, ...]:
+def _kinds(table: Tabled, case: Case, rows: Sequence[Weights], labels: Labels) -> tuple[Kind, ...]:
     """The groups by what their options weigh, without those that are never needed."""
     found: dict[tuple[int | None, tuple[_Look, ...]], list[tuple[int, ...]]] = {}
     for group in table.options.groups:

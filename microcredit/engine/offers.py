@@ -240,8 +240,12 @@ def opened(form: NormalForm, situation: Situation, offers: Sequence[Offer]) -> O
 
 def _rounds(form: NormalForm, offers: Sequence[Offer]) -> Iterator[list[tuple[Record, Offer]]]:
     """The records on offer with their grades, in rounds in which none repeats another where that
-    would matter."""
-    graded = [[(record, offer) for record in graded_ways(form, offer.record)] for offer in offers]
+    would matter. A module may be on offer on several days."""
+    by_module: dict[str, list[tuple[Record, Offer]]] = {}
+    for offer in offers:
+        pairs = [(record, offer) for record in graded_ways(form, offer.record)]
+        by_module.setdefault(offer.instead_of or offer.record.module, []).extend(pairs)
+    graded = list(by_module.values())
     if all(rule.keep == "every" for rule in form.repeats):
         yield [pair for pairs in graded for pair in pairs]
         return

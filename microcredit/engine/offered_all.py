@@ -1,0 +1,42 @@
+"""Every way in which an edition may hold with what is on offer: beside the awards that it needs, and
+without those that it shuns."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from microcredit.engine.budget import Budget
+from microcredit.engine.offered_apart import apart
+from microcredit.engine.offered_stack import stacked, wanting
+from microcredit.engine.offered_ways import Edition, Way
+from microcredit.engine.offers import Offer, opened
+
+Cost = Callable[[Offer | None], int]
+"""What an offer costs in whole units, nothing where it is none"""
+
+
+def every_way(
+    edition: Edition, offers: Sequence[Offer], cost: Cost, budget: Budget
+) -> Iterator[Way]:
+    """The ways of the edition; those that choose the least demanding names come first."""
+    yield from apart(list(_ways(edition, offers, cost, budget)), edition, offers)
+
+
+def _ways(edition: Edition, offers: Sequence[Offer], cost: Cost, budget: Budget) -> Iterator[Way]:
+    if wanting(edition):
+        yield from stacked(edition, offers, cost, budget)
+        return
+    seen = opened(edition.form, edition.situation, offers)
+    costs = tuple(map(cost, seen.offers))
+    truth = edition.situation.truth(edition.form)
+    for binding in reversed(list(seen.view.bindings())):
+        question = seen.view.question(binding, truth)
+        for case in question.cases():
+            records = question.table.options.records
+            budget.spend(1 + len(records) * len(case.formulas) // 8)
+            yield Way(
+                edition,
+                question.table,
+                case,
+                tuple(costs[record] for record in records),
+                tuple(int(seen.offers[record] is not None) for record in records),
+                tuple(seen.offers[record] for record in records),
+            )
