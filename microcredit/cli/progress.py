@@ -21,8 +21,10 @@ from microcredit.cli.inputs import (
 from microcredit.cli.kept_desk import desk_for
 from microcredit.cli.messages import UNREADABLE, prepare_data_output, say
 from microcredit.cli.near_options import credits_within, days_lapsing
+from microcredit.cli.what_if import what_if_options
 from microcredit.engine.judged import hearing
 from microcredit.errors import PluginError, Problem, RecordError
+from microcredit.graph.change import Change
 from microcredit.graph.progress import Progress, progress as progress_of
 from microcredit.graph.progress_page import progress_page
 from microcredit.model.learner import Transcript
@@ -72,6 +74,7 @@ from microcredit.wording.plain import plain
     show_default="one a core",
     help="Processes to work with, for --out.",
 )
+@what_if_options
 @plugin_option
 @seconds_option
 @click.pass_context
@@ -88,6 +91,7 @@ def progress(
     lapsing: int | None,
     out: str | None,
     workers: int | None,
+    changes: tuple[Change, ...],
     plugins: tuple[str, ...],
     seconds: int,
 ) -> None:
@@ -95,8 +99,11 @@ def progress(
 
     POLICY is a file or a folder of files. --learner and --award may be given several times.
     With --within or --lapsing, a row for each learner and award that is near goes to --out.
+    With options that begin with --if it is compared with what it would be then.
     """
     everybody = within is not None or lapsing is not None
+    if everybody and changes:
+        raise click.UsageError("nothing can be supposed of everybody: leave out the --if options")
     _fitting(everybody, out, form, bool(learners), bool(plugins), workers)
     with desk_for(Job(policy, catalogue, plugins)) as desk:
         held = listed(desk, catalogue)
@@ -116,6 +123,12 @@ def progress(
         if form == "json":
             prepare_data_output()
         unreadable = 0
+        if changes:
+            # Loaded when it is asked for: no other progress needs it.
+            comparing = import_module("microcredit.cli.comparing")
+            question = comparing.Question(tuple(wanted), on, changes)
+            unreadable = comparing.compare_progress(desk, seconds, question, read, selected, form)
+            selected = []
         for place, found in enumerate(_progressed(desk, seconds, wanted, read, selected, on)):
             if found.problems:
                 unreadable += 1
