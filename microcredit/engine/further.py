@@ -24,11 +24,12 @@ from microcredit.engine.asked import formulas, givens
 from microcredit.engine.budget import Budget, SearchLimit
 from microcredit.engine.case import Placing
 from microcredit.engine.formulas import AttemptsAverage, AttemptsGraded
-from microcredit.engine.normal_form import Binding, NormalForm
-from microcredit.engine.offered_apart import apart, never_apart
-from microcredit.engine.offered_stack import stacked, wanting
+from microcredit.engine.normal_form import NormalForm
+from microcredit.engine.offered_all import every_way, ways_under
+from microcredit.engine.offered_apart import never_apart
+from microcredit.engine.offered_stack import wanting
 from microcredit.engine.offered_ways import Edition, Known, Way, at_most
-from microcredit.engine.offers import Kind, Offer, Opened, kinds_of, opened
+from microcredit.engine.offers import Kind, Offer, kinds_of, opened
 from microcredit.engine.outcome import decided
 from microcredit.engine.reason import Further
 from microcredit.engine.situation import Situation
@@ -224,7 +225,7 @@ class _Search:
         """The ways under the least demanding names."""
         seen = opened(edition.form, edition.situation, offers)
         for binding in islice(reversed(list(seen.view.bindings())), 1):
-            yield from self._bound(edition, seen, binding)
+            yield from ways_under(edition, seen, binding, self._cost, self.budget)
 
     def _taken(self, kind: Kind, most: int) -> Kind:
         """Of a kind as many as could matter; before anything was found, so many."""
@@ -259,31 +260,7 @@ class _Search:
         """Every way in which an edition may hold; the least demanding names come first."""
         for edition, kinds in zip(self.editions, taken, strict=True):
             offers = [offer for kind in kinds for offer in kind]
-            yield from apart(list(self._ways_of(edition, offers)), edition, offers)
-
-    def _ways_of(self, edition: Edition, offers: Sequence[Offer]) -> Iterator[Way]:
-        if wanting(edition):
-            yield from stacked(edition, offers, self._cost, self.budget)
-            return
-        seen = opened(edition.form, edition.situation, offers)
-        for binding in reversed(list(seen.view.bindings())):
-            yield from self._bound(edition, seen, binding)
-
-    def _bound(self, edition: Edition, seen: Opened, binding: Binding) -> Iterator[Way]:
-        """The ways under these names."""
-        costs = tuple(map(self._cost, seen.offers))
-        question = seen.view.question(binding, edition.situation.truth(edition.form))
-        for case in question.cases():
-            records = question.table.options.records
-            self.budget.spend(1 + len(records) * len(case.formulas) // 8)
-            yield Way(
-                edition,
-                question.table,
-                case,
-                tuple(costs[record] for record in records),
-                tuple(int(seen.offers[record] is not None) for record in records),
-                tuple(seen.offers[record] for record in records),
-            )
+            yield from every_way(edition, offers, self._cost, self.budget)
 
     def _fewest_credits(self, ways: Sequence[Way], taken: Sequence[Sequence[Kind]]) -> list[Way]:
         """Finds the fewest credits; gives the ways that may hold with as few."""
