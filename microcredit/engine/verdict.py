@@ -322,7 +322,8 @@ def _left_out(verdict: Verdict) -> Iterator[str]:
 
 
 def _conditions(verdict: Verdict) -> Iterator[str]:
-    if verdict.in_force and not verdict.counted and not verdict.not_counted:
+    nothing = not verdict.counted and not verdict.not_counted
+    if verdict.in_force and nothing and verdict.bounds is None:
         yield "There is nothing on record that could count."
         yield ""
 
