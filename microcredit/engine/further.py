@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import islice
 from math import gcd, lcm
 
 from attrs import define, evolve, field, frozen
@@ -23,11 +24,11 @@ from microcredit.engine.asked import formulas, givens
 from microcredit.engine.budget import Budget, SearchLimit
 from microcredit.engine.case import Placing
 from microcredit.engine.formulas import AttemptsAverage, AttemptsGraded
-from microcredit.engine.normal_form import NormalForm
+from microcredit.engine.normal_form import Binding, NormalForm
 from microcredit.engine.offered_apart import apart, never_apart
 from microcredit.engine.offered_stack import stacked, wanting
 from microcredit.engine.offered_ways import Edition, Known, Way, at_most
-from microcredit.engine.offers import Kind, Offer, kinds_of, opened
+from microcredit.engine.offers import Kind, Offer, Opened, kinds_of, opened
 from microcredit.engine.outcome import decided
 from microcredit.engine.reason import Further
 from microcredit.engine.situation import Situation
@@ -35,13 +36,14 @@ from microcredit.engine.table import Weights
 from microcredit.engine.unknown import family, unknowns
 from microcredit.model.catalogue import Catalogue
 from microcredit.model.learner import Transcript
+from microcredit.wording.said import said
 
 FIRST_OF_A_KIND = 2
 """Modules of one kind that are looked at first."""
 
-FARTHER = "it is farther away than was asked"
+FARTHER = said("it is farther away than was asked")
 
-MISSING = "it depends on what is missing in the records"
+MISSING = said("it depends on what is missing in the records")
 
 ZERO = Fraction(0)
 
@@ -65,7 +67,7 @@ def least_further(
     if found.outcome == "earned":
         return Further(ZERO)
     if found.outcome == "undetermined":
-        return Further(None, because="the records do not decide whether it is earned")
+        return Further(None, because=said("the records do not decide whether it is earned"))
     beyond = next(_beyond(form), None)
     if beyond is not None:
         return Further(None, because=beyond)
@@ -102,7 +104,7 @@ def _beyond(form: NormalForm) -> Iterator[str]:
     counts can say."""
     asked = [given for each in family(form) for rule in formulas(each) for given in givens(rule)]
     if any(isinstance(given, AttemptsAverage | AttemptsGraded) for given in asked):
-        yield "it depends on the grades of all attempts"
+        yield said("it depends on the grades of all attempts")
 
 
 def _open(
@@ -151,7 +153,7 @@ class _Search:
         try:
             self._settle()
         except SearchLimit as limit:
-            return self._so_far(str(limit))
+            return self._so_far(limit.says)
         if self.best is None:
             return Further(None) if self.within is None else Further(None, because=FARTHER)
         best = self.best
@@ -163,7 +165,7 @@ class _Search:
             return Further(None, because=because, at_least=least)
         most = best.credits * self.unit
         if least == most:
-            says = f"whether fewer modules bring as many, since {because}"
+            says = said("whether fewer modules bring as many, since {why}", why=because)
             return Further(least, self._codes(best), says)
         return Further(None, self._codes(best), because, at_least=least, at_most=most)
 
@@ -178,6 +180,8 @@ class _Search:
     def _settle(self) -> None:
         """Finds the fewest credits, over as many modules of each kind as can bring as few; then the
         fewest modules."""
+        if self._by_size():
+            return
         most = FIRST_OF_A_KIND
         while True:
             taken = [[self._taken(kind, most) for kind in each.kinds] for each in self.editions]
@@ -189,6 +193,38 @@ class _Search:
         if self.best is not None:
             self.least = self.best.credits
             self._fewest_modules(able, self.best.credits)
+
+    def _by_size(self) -> bool:
+        """Whether what the size is short of, brought by the largest modules, is enough already
+        under the least demanding names: then nothing less can be."""
+        shortages = [_short_of_size(each) for each in self.editions]
+        if not shortages or None in shortages:
+            return False
+        short = min(each for each in shortages if each is not None)
+        credits = -int(-short // self.unit)
+        largest = max(
+            (self._cost(kind[0]) for each in self.editions for kind in each.kinds), default=0
+        )
+        if short <= 0 or not largest or (self.within is not None and short > self.within):
+            return False
+        modules = -(-credits // largest)
+        for edition in self.editions:
+            kinds = [kind for kind in edition.kinds if 0 < self._cost(kind[0]) <= credits]
+            offers = [offer for kind in kinds for offer in kind[: credits // self._cost(kind[0])]]
+            for way in self._first_ways(edition, offers):
+                rows = [at_most(way.credits, credits), at_most(way.modules, modules)]
+                placing = way.placing(rows, self.budget)
+                if placing is not None and way.holds(placing):
+                    self._keep(way, placing)
+                    self.least = credits
+                    return True
+        return False
+
+    def _first_ways(self, edition: Edition, offers: Sequence[Offer]) -> Iterator[Way]:
+        """The ways under the least demanding names."""
+        seen = opened(edition.form, edition.situation, offers)
+        for binding in islice(reversed(list(seen.view.bindings())), 1):
+            yield from self._bound(edition, seen, binding)
 
     def _taken(self, kind: Kind, most: int) -> Kind:
         """Of a kind as many as could matter; before anything was found, so many."""
@@ -230,21 +266,24 @@ class _Search:
             yield from stacked(edition, offers, self._cost, self.budget)
             return
         seen = opened(edition.form, edition.situation, offers)
-        costs = tuple(map(self._cost, seen.offers))
-        truth = edition.situation.truth(edition.form)
         for binding in reversed(list(seen.view.bindings())):
-            question = seen.view.question(binding, truth)
-            for case in question.cases():
-                records = question.table.options.records
-                self.budget.spend(1 + len(records) * len(case.formulas) // 8)
-                yield Way(
-                    edition,
-                    question.table,
-                    case,
-                    tuple(costs[record] for record in records),
-                    tuple(int(seen.offers[record] is not None) for record in records),
-                    tuple(seen.offers[record] for record in records),
-                )
+            yield from self._bound(edition, seen, binding)
+
+    def _bound(self, edition: Edition, seen: Opened, binding: Binding) -> Iterator[Way]:
+        """The ways under these names."""
+        costs = tuple(map(self._cost, seen.offers))
+        question = seen.view.question(binding, edition.situation.truth(edition.form))
+        for case in question.cases():
+            records = question.table.options.records
+            self.budget.spend(1 + len(records) * len(case.formulas) // 8)
+            yield Way(
+                edition,
+                question.table,
+                case,
+                tuple(costs[record] for record in records),
+                tuple(int(seen.offers[record] is not None) for record in records),
+                tuple(seen.offers[record] for record in records),
+            )
 
     def _fewest_credits(self, ways: Sequence[Way], taken: Sequence[Sequence[Kind]]) -> list[Way]:
         """Finds the fewest credits; gives the ways that may hold with as few."""
@@ -292,6 +331,16 @@ class _Search:
         offers = way.taken(placing)
         credits = sum(way.credits[option] for option in placing)
         self.best = _Best(way.edition, credits, len(offers), tuple(offers))
+
+
+def _short_of_size(edition: Edition) -> Fraction | None:
+    """What is missing at least of the size, whichever records count; none where another reckoning
+    is possible."""
+    form, situation = edition.form, edition.situation
+    if form.size is None or form.worths or situation.granted or wanting(edition):
+        return None
+    there = situation.stack(form).candidates
+    return form.size - sum((each.record.credits or ZERO for each in there), ZERO)
 
 
 class _Probes:
