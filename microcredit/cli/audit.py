@@ -21,6 +21,7 @@ from microcredit.cli.desk import (
 from microcredit.cli.inputs import (
     as_of,
     chosen,
+    language_option,
     listed,
     plugin_option,
     policy_argument,
@@ -35,7 +36,9 @@ from microcredit.graph.change import Change
 from microcredit.model.learner import Transcript
 from microcredit.records.transcripts import Transcripts
 from microcredit.reports.json import error_json, one_line, verdict_json
+from microcredit.reports.terminal import show
 from microcredit.reports.together_json import together_json
+from microcredit.wording.said import Language
 
 
 @click.command()
@@ -65,6 +68,7 @@ from microcredit.reports.together_json import together_json
     show_default=True,
     help="A page to read, or one JSON object a line.",
 )
+@language_option
 @what_if_options
 @plugin_option
 @seconds_option
@@ -81,6 +85,7 @@ def audit(
     further: bool,
     prove: bool,
     form: str,
+    language: Language,
     changes: tuple[Change, ...],
     plugins: tuple[str, ...],
     seconds: int,
@@ -114,12 +119,12 @@ def audit(
             # Loaded when it is asked for: no other audit needs it.
             comparing = import_module("microcredit.cli.comparing")
             question = comparing.Question(tuple(wanted), on, changes, further)
-            unreadable = comparing.compare(desk, seconds, question, read, selected, form)
+            unreadable = comparing.compare_awards(desk, seconds, question, read, selected, form)
         elif form == "json":
             unreadable = _print_json(results)
         else:
             page = AuditPage(on, single=len(selected) == 1, in_full=bool(awards))
-            unreadable = _print_text(results, page)
+            unreadable = _print_text(results, page, language)
     if nameless or unreadable:
         ctx.exit(UNREADABLE)
 
@@ -160,16 +165,14 @@ def _print_json(results: Iterator[Audited]) -> int:
     return unreadable
 
 
-def _print_text(results: Iterator[Audited], page: AuditPage) -> int:
+def _print_text(results: Iterator[Audited], page: AuditPage, language: Language) -> int:
     for result in results:
         if result.problems:
             _tell(result)
             page.leave_out()
         else:
-            for line in page.learner(result):
-                click.echo(line)
-    for line in page.totals():
-        click.echo(line)
+            show(page.learner(result), language)
+    show(page.totals(), language)
     return page.unreadable
 
 

@@ -14,6 +14,7 @@ from microcredit.engine.predicates import holds
 from microcredit.model.learner import Transcript
 from microcredit.model.record import Record
 from microcredit.model.validity import anniversary
+from microcredit.wording.said import said
 
 Kind = Literal[
     "later",
@@ -186,25 +187,26 @@ def _exclusion(
     form: NormalForm, record: Record, on: date, tested: date, expires: date | None
 ) -> Exclusion | None:
     if record.completed_on is not None and record.completed_on > on:
-        return Exclusion(record, "later", f"it is dated after {on}")
+        return Exclusion(record, "later", said("it is dated after {day}", day=on))
     if record.status == "failed":
-        return Exclusion(record, "failed", "it was failed")
+        return Exclusion(record, "failed", said("it was failed"))
     if record.status == "withdrawn":
-        return Exclusion(record, "withdrawn", "the learner withdrew")
+        return Exclusion(record, "withdrawn", said("the learner withdrew"))
     if record.scheme in form.ignored:
-        says = f"its credits are {record.scheme}s, which do not count here"
+        says = said("its credits are {scheme}s, which do not count here", scheme=record.scheme)
         return Exclusion(record, "not counted", says)
     if record.status == "in progress":
-        return Exclusion(record, "in progress", "it is in progress")
+        return Exclusion(record, "in progress", said("it is in progress"))
     if record.awarded_on is not None and record.awarded_on > on:
-        return Exclusion(
-            record, "not yet awarded", f"it is passed, but awarded only on {record.awarded_on}"
-        )
+        says = said("it is passed, but awarded only on {day}", day=record.awarded_on)
+        return Exclusion(record, "not yet awarded", says)
     for only in form.count_only:
         if not holds(form.selections[only.selection], record, ()):
-            return Exclusion(record, "not counted", f"only modules {only.says} count")
+            says = said("only modules {selection} count", selection=only.says)
+            return Exclusion(record, "not counted", says)
     if expires is not None and tested > expires:
-        return Exclusion(record, "expired", f"it expired: its last valid day was {expires}")
+        says = said("it expired: its last valid day was {day}", day=expires)
+        return Exclusion(record, "expired", says)
     return None
 
 
@@ -227,9 +229,20 @@ def repeats(
         elif candidate.record == _serving(form, rule, candidate.record, candidates, records, on):
             kept.append(candidate)
         else:
-            says = f"only the {rule.keep} attempt at {candidate.record.module} counts"
-            dropped.append(Exclusion(candidate.record, "repeated", says))
+            dropped.append(
+                Exclusion(candidate.record, "repeated", _kept(rule, candidate.record.module))
+            )
     return tuple(kept), tuple(dropped)
+
+
+def _kept(rule: RepeatsForm, module: str) -> str:
+    match rule.keep:
+        case "best":
+            return said("only the best attempt at {module} counts", module=module)
+        case "first":
+            return said("only the first attempt at {module} counts", module=module)
+        case _:
+            return said("only the latest attempt at {module} counts", module=module)
 
 
 def _rule(form: NormalForm, module: str, records: Sequence[Record], on: date) -> RepeatsForm | None:

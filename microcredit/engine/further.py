@@ -36,13 +36,14 @@ from microcredit.engine.table import Weights
 from microcredit.engine.unknown import family, unknowns
 from microcredit.model.catalogue import Catalogue
 from microcredit.model.learner import Transcript
+from microcredit.wording.said import said
 
 FIRST_OF_A_KIND = 2
 """Modules of one kind that are looked at first."""
 
-FARTHER = "it is farther away than was asked"
+FARTHER = said("it is farther away than was asked")
 
-MISSING = "it depends on what is missing in the records"
+MISSING = said("it depends on what is missing in the records")
 
 ZERO = Fraction(0)
 
@@ -66,7 +67,7 @@ def least_further(
     if found.outcome == "earned":
         return Further(ZERO)
     if found.outcome == "undetermined":
-        return Further(None, because="the records do not decide whether it is earned")
+        return Further(None, because=said("the records do not decide whether it is earned"))
     beyond = next(_beyond(form), None)
     if beyond is not None:
         return Further(None, because=beyond)
@@ -103,7 +104,7 @@ def _beyond(form: NormalForm) -> Iterator[str]:
     counts can say."""
     asked = [given for each in family(form) for rule in formulas(each) for given in givens(rule)]
     if any(isinstance(given, AttemptsAverage | AttemptsGraded) for given in asked):
-        yield "it depends on the grades of all attempts"
+        yield said("it depends on the grades of all attempts")
 
 
 def _open(
@@ -152,7 +153,7 @@ class _Search:
         try:
             self._settle()
         except SearchLimit as limit:
-            return self._so_far(str(limit))
+            return self._so_far(limit.says)
         if self.best is None:
             return Further(None) if self.within is None else Further(None, because=FARTHER)
         best = self.best
@@ -164,7 +165,7 @@ class _Search:
             return Further(None, because=because, at_least=least)
         most = best.credits * self.unit
         if least == most:
-            says = f"whether fewer modules bring as many, since {because}"
+            says = said("whether fewer modules bring as many, since {why}", why=because)
             return Further(least, self._codes(best), says)
         return Further(None, self._codes(best), because, at_least=least, at_most=most)
 

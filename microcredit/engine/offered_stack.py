@@ -24,11 +24,12 @@ from microcredit.engine.offers import Offer, Opened, opened
 from microcredit.engine.situation import Situation
 from microcredit.engine.standing import Standing, between
 from microcredit.engine.unknown import family
+from microcredit.wording.said import said
 
 MOST_STACKS = 64
 """Sets of needed awards that are tried."""
 
-GRADES = "it needs other awards, and grades matter to several or limits stand between them"
+GRADES = said("it needs other awards, and grades matter to several or limits stand between them")
 
 MOST_NAMES = 400
 """Ways to choose levels, themes and classes for all the awards of a set."""
@@ -96,7 +97,7 @@ def stacked(
         raise SearchLimit(GRADES)
     for count, editions in enumerate(_sets(edition, limited=limited)):
         if count > MOST_STACKS:
-            raise SearchLimit("the awards that it needs can be chosen in too many ways")
+            raise SearchLimit(said("the awards that it needs can be chosen in too many ways"))
         yield from _beside(edition, editions, offers, cost, budget, limited=limited)
 
 
@@ -158,7 +159,10 @@ def _beside(
     bindings = [list(reversed(list(member.view.bindings()))) for member in members]
     if prod(map(len, bindings)) > MOST_NAMES:
         raise SearchLimit(
-            "levels and themes of it and of the awards that it needs can be chosen in too many ways"
+            said(
+                "levels and themes of it and of the awards that it needs can be chosen in too many "
+                "ways"
+            )
         )
     for chosen in product(*bindings):
         questions = tuple(

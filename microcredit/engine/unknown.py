@@ -20,6 +20,7 @@ from microcredit.engine.predicates import holds
 from microcredit.model.learner import Transcript
 from microcredit.model.record import Record
 from microcredit.model.validity import anniversary
+from microcredit.wording.said import said
 
 MOST_LISTS = 2000
 """Lists that a missing fact of several values may be, before an audit gives up"""
@@ -125,7 +126,7 @@ def _facts(forms: tuple[NormalForm, ...], transcript: Transcript) -> Iterator[Un
 def _lists(values: list[str]) -> Iterator[str]:
     """Every list that may be made of the values, up to so many of them; the empty one first."""
     if 2 ** len(values) > MOST_LISTS:
-        raise SearchLimit("a missing fact may list too many values")
+        raise SearchLimit(said("a missing fact may list too many values"))
     for count in range(len(values) + 1):
         yield from (";".join(chosen) for chosen in combinations(values, count))
 

@@ -5,10 +5,10 @@ from datetime import date
 from fractions import Fraction
 from typing import assert_never
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from microcredit.engine.claimable import Claimable
-from microcredit.engine.plain_further import further_lines
+from microcredit.engine.plain_further import further_blocks
 from microcredit.engine.plain_numbers import numbers
 from microcredit.engine.reason import Counted, Reason
 from microcredit.engine.verdict import Verdict
@@ -22,8 +22,8 @@ from microcredit.graph.change import (
     Passed,
     WithTheme,
 )
-from microcredit.graph.outcomes_said import said_missing, said_need, said_outcome
-from microcredit.language.outcomes import Outcome
+from microcredit.graph.outcomes_said import said_missing, said_need
+from microcredit.language.outcomes import Outcome, outcome_said
 from microcredit.model.credit import amount_text
 from microcredit.wording.page import Block, Gap, Heading, Line, Row, Table, Tone, section, table
 from microcredit.wording.plain import plain
@@ -171,7 +171,7 @@ def _same(comparison: Comparison) -> bool:
 def _facts(before: Verdict, after: Verdict) -> Iterator[Row]:
     """What verdicts say of the whole, side by side."""
     yield Row(
-        (said("outcome"), said_outcome(before.outcome), said_outcome(after.outcome)),
+        (said("outcome"), outcome_said(before.outcome), outcome_said(after.outcome)),
         TONES[after.outcome],
     )
     yield Row((said("as of"), before.on.isoformat(), after.on.isoformat()))
@@ -256,5 +256,5 @@ def _waiting(verdict: Verdict) -> Iterator[Block]:
 
 
 def _further(verdict: Verdict) -> Iterator[Block]:
-    for line in further_lines(verdict.further, verdict.scheme):
-        yield Line(line, indent=2)
+    for line in further_blocks(verdict.further, verdict.scheme):
+        yield evolve(line, indent=line.indent + 2)

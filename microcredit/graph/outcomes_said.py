@@ -1,26 +1,8 @@
 """Outcomes as people read them: which it is, what it waits for, and what it depends on."""
 
-from typing import assert_never
-
+from microcredit.engine.plain_missing import spelt
 from microcredit.engine.reason import Depends, Need
-from microcredit.engine.verdict import spelt
-from microcredit.language.outcomes import Outcome
 from microcredit.wording.said import said
-
-
-def said_outcome(outcome: Outcome) -> str:
-    """The outcome in words."""
-    match outcome:
-        case "earned":
-            return said("earned")
-        case "pending":
-            return said("pending")
-        case "undetermined":
-            return said("undetermined")
-        case "not earned":
-            return said("not earned")
-        case _:
-            assert_never(outcome)
 
 
 def said_need(need: Need) -> str:

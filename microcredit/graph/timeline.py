@@ -12,9 +12,9 @@ from microcredit.engine.sweep import Run
 from microcredit.engine.verdict import Verdict
 from microcredit.graph.keeping import Keep
 from microcredit.graph.lapsing import Lapse
-from microcredit.graph.outcomes_said import said_missing, said_need, said_outcome
+from microcredit.graph.outcomes_said import said_missing, said_need
 from microcredit.graph.year_bar import MARKS, year_bar
-from microcredit.language.outcomes import Outcome
+from microcredit.language.outcomes import Outcome, outcome_said
 from microcredit.model.credit import amount_text
 from microcredit.wording.page import Block, Gap, Heading, Line, Row, Table, Tone, section, table
 from microcredit.wording.plain import plain
@@ -127,7 +127,7 @@ def _bars(timeline: Timeline) -> Iterator[Block]:
         rows.append(Row((said("today"), pointer), "quiet"))
     yield Table((Row(("", bar.heading()), "quiet"), *rows))
     meanings = [
-        said("{mark} {outcome}", mark=mark, outcome=said_outcome(outcome))
+        said("{mark} {outcome}", mark=mark, outcome=outcome_said(outcome))
         for outcome, mark in MARKS.items()
     ]
     yield Gap()
@@ -158,7 +158,7 @@ def _award(award: AwardTimeline, timeline: Timeline) -> Iterator[Block]:
 
 def _row(stretch: Stretch, award: AwardTimeline, timeline: Timeline) -> Row:
     return Row(
-        (said_outcome(stretch.outcome), _days(stretch, timeline)),
+        (outcome_said(stretch.outcome), _days(stretch, timeline)),
         TONES[stretch.outcome],
         tuple(_below(stretch, award, timeline)),
     )

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from microcredit.wording.page import Block, Gap, Heading, Line, Table, Tone
 from microcredit.wording.plain import clean, lines, width
-from microcredit.wording.said import Language, translated
+from microcredit.wording.said import Language, joined, translated
 from microcredit.wording.wrapping import wrapped
 
 if TYPE_CHECKING:
@@ -93,20 +93,33 @@ def _lines(
     """The page's lines, each at most so wide."""
     for block in page:
         match block:
-            case Heading(heading, rank):
-                for line in wrapped(_said(heading, language), wide):
-                    yield [Piece(line, "bold")]
+            case Heading(heading, rank, below):
+                for words in (heading, *below):
+                    for line in wrapped(_said(words, language), wide):
+                        yield [Piece(line, "bold")]
                 if rank == 1:
                     yield [Piece(rule * wide, "dim")]
-            case Line(words, tone, indent):
-                for line in _hanging(_said(words, language), wide, indent, indent and indent + 2):
-                    yield [Piece(line, STYLES[tone])]
+            case Line():
+                yield from _line(block, language, wide)
             case Table():
                 yield from _table(block, language, wide)
             case Gap():
                 yield [Piece("")]
             case _:
                 assert_never(block)
+
+
+def _line(line: Line, language: Language, wide: int) -> Iterator[list[Piece]]:
+    indent, style = line.indent, STYLES[line.tone]
+    mark = " " * indent + _said(line.mark, language)
+    text = _said(joined(line.mark, line.text), language)
+    for place, each in enumerate(_hanging(text, wide, indent, indent and indent + 2)):
+        if not line.mark:
+            yield [Piece(each, style)]
+        elif place == 0 and each.startswith(mark):
+            yield [Piece(mark, style), Piece(each.removeprefix(mark))]
+        else:
+            yield [Piece(each)]
 
 
 def _table(table: Table, language: Language, wide: int) -> Iterator[list[Piece]]:

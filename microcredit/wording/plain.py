@@ -2,10 +2,11 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import assert_never
 
 from microcredit.wording.page import Block, Gap, Heading, Line, Row, Table
-from microcredit.wording.said import Language, translated
+from microcredit.wording.said import Language, joined, translated
 
 WIDTH = 78
 
@@ -31,27 +32,26 @@ def lines(page: Iterable[Block], language: Language = "en") -> Iterator[str]:
 def _lines(page: Iterable[Block], language: Language) -> Iterator[str]:
     for block in page:
         match block:
-            case Heading(text, rank):
-                yield clean(translated(text, language))
+            case Heading(text, rank, below):
+                for each in (text, *below):
+                    yield clean(translated(each, language))
                 if rank == 1:
                     yield "=" * WIDTH
             case Line(text, _, indent):
-                yield " " * indent + clean(translated(text, language))
-            case Table(rows, names):
-                yield from _table(rows, names, language)
+                yield " " * indent + clean(translated(joined(block.mark, text), language))
+            case Table():
+                yield from _table(block, language)
             case Gap():
                 yield ""
             case _:
                 assert_never(block)
 
 
-def _table(rows: Sequence[Row], names: Sequence[str], language: Language) -> Iterator[str]:
-    head = [Row(tuple(names))] if names else []
-    shown = [*head, *rows]
-    if not shown:
-        return
+def _table(table: Table, language: Language) -> Iterator[str]:
+    head = [Row(table.names)] if table.names else []
+    shown = [*head, *table.rows]
     cells = [[translated(cell, language) for cell in row.cells] for row in shown]
-    for line, row in zip(columns(cells), shown, strict=True):
+    for line, row in zip(columns(cells, table.least), shown, strict=True):
         yield line
         for text in row.below:
             yield " " * 9 + clean(translated(text, language))
@@ -69,10 +69,11 @@ def _is_hidden(char: str) -> bool:
     return category.startswith("C") or category in ("Zl", "Zp")
 
 
-def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """The rows with aligned columns; the last column is left ragged."""
+def columns(rows: Sequence[Sequence[str]], least: Sequence[int] = ()) -> Iterator[str]:
+    """The rows with aligned columns, each at least so wide; the last column is left ragged."""
     cleaned = [[clean(cell) for cell in row] for row in rows]
     widths = [max(map(width, column)) for column in zip(*cleaned, strict=True)]
+    widths = [max(pair) for pair in zip_longest(widths, least, fillvalue=0)]
     for row in cleaned:
         cells = [cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)]
         yield "  " + "  ".join(cells)
