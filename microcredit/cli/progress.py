@@ -132,7 +132,7 @@ def progress(
         if changes:
             # Loaded when it is asked for: no other progress needs it.
             comparing = import_module("microcredit.cli.comparing")
-            question = comparing.Question(tuple(wanted), on, changes)
+            question = comparing.Question(tuple(wanted), on, changes, language=language)
             unreadable = comparing.compare_progress(desk, seconds, question, read, selected, form)
             selected = []
         for found in _progressed(desk, seconds, wanted, read, selected, on):
