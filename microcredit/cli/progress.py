@@ -13,6 +13,7 @@ from microcredit.cli.desk import OPENING, Desk, DeskHolder, Job, compiled
 from microcredit.cli.inputs import (
     as_of,
     chosen,
+    language_option,
     listed,
     plugin_option,
     policy_argument,
@@ -34,6 +35,7 @@ from microcredit.reports.json import error_json, one_line
 from microcredit.reports.progress_json import progress_json
 from microcredit.reports.terminal import show
 from microcredit.wording.page import Gap
+from microcredit.wording.said import Language
 
 
 @click.command()
@@ -56,6 +58,7 @@ from microcredit.wording.page import Gap
     show_default=True,
     help="A page to read, or one JSON object a line.",
 )
+@language_option
 @click.option(
     "--within",
     callback=credits_within,
@@ -89,6 +92,7 @@ def progress(
     awards: tuple[str, ...],
     on: date,
     form: str,
+    language: Language,
     within: Fraction | None,
     lapsing: int | None,
     out: str | None,
@@ -128,7 +132,7 @@ def progress(
         if changes:
             # Loaded when it is asked for: no other progress needs it.
             comparing = import_module("microcredit.cli.comparing")
-            question = comparing.Question(tuple(wanted), on, changes)
+            question = comparing.Question(tuple(wanted), on, changes, language=language)
             unreadable = comparing.compare_progress(desk, seconds, question, read, selected, form)
             selected = []
         for found in _progressed(desk, seconds, wanted, read, selected, on):
@@ -138,8 +142,8 @@ def progress(
             if form == "json":
                 click.echo(_line(found))
             elif found.progress is not None:
-                page = progress_page(found.progress)
-                show(chain((Gap(), Gap()), page) if shown else page)
+                page = progress_page(found.progress, language)
+                show(chain((Gap(), Gap()), page) if shown else page, language)
                 shown += 1
     if nameless or unreadable:
         ctx.exit(UNREADABLE)
