@@ -26,6 +26,7 @@ from microcredit.records.transcripts import Transcripts
 from microcredit.reports.comparison_json import comparison_json
 from microcredit.reports.json import error_json, one_line
 from microcredit.wording.plain import plain
+from microcredit.wording.said import Language
 
 T = TypeVar("T")
 
@@ -39,6 +40,7 @@ class Question:
     on: date
     changes: tuple[Change, ...]
     further: bool = False
+    language: Language = "en"
 
 
 def compare_awards(
@@ -53,7 +55,8 @@ def compare_awards(
     compared.
 
     Raises ``ChangeError`` where that is none of theirs."""
-    return _compare(desk, seconds, partial(_awards, question), read, selected, form, _award_lines)
+    lines = partial(_award_lines, language=question.language)
+    return _compare(desk, seconds, partial(_awards, question), read, selected, form, lines)
 
 
 def compare_progress(
@@ -66,7 +69,8 @@ def compare_progress(
 ) -> int:
     """The same for all awards on a page together."""
     asked = partial(_progress, question)
-    return _compare(desk, seconds, asked, read, selected, form, _progress_lines)
+    lines = partial(_progress_lines, language=question.language)
+    return _compare(desk, seconds, asked, read, selected, form, lines)
 
 
 def _compare(
@@ -124,16 +128,16 @@ def _progress(question: Question, transcript: Transcript, desk: Desk) -> Progres
     return progress_if(ready, transcript, *question.changes, on=question.on)
 
 
-def _award_lines(found: Sequence[Comparison], form: str) -> Iterator[str]:
+def _award_lines(found: Sequence[Comparison], form: str, language: Language) -> Iterator[str]:
     for comparison in found:
         if form == "json":
             yield one_line(comparison_json(comparison))
         else:
-            yield plain(comparison_page(comparison))
+            yield plain(comparison_page(comparison), language)
 
 
-def _progress_lines(found: ProgressComparison, form: str) -> Iterator[str]:
+def _progress_lines(found: ProgressComparison, form: str, language: Language) -> Iterator[str]:
     if form == "json":
-        yield from _award_lines(found.awards, form)
+        yield from _award_lines(found.awards, form, language)
     else:
-        yield plain(progress_comparison_page(found))
+        yield plain(progress_comparison_page(found), language)

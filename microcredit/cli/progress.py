@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from importlib import import_module
+from itertools import chain
 
 import click
 from attrs import frozen
@@ -12,6 +13,7 @@ from microcredit.cli.desk import OPENING, Desk, DeskHolder, Job, compiled
 from microcredit.cli.inputs import (
     as_of,
     chosen,
+    language_option,
     listed,
     plugin_option,
     policy_argument,
@@ -31,7 +33,9 @@ from microcredit.model.learner import Transcript
 from microcredit.records.transcripts import Transcripts
 from microcredit.reports.json import error_json, one_line
 from microcredit.reports.progress_json import progress_json
-from microcredit.wording.plain import plain
+from microcredit.reports.terminal import show
+from microcredit.wording.page import Gap
+from microcredit.wording.said import Language
 
 
 @click.command()
@@ -54,6 +58,7 @@ from microcredit.wording.plain import plain
     show_default=True,
     help="A page to read, or one JSON object a line.",
 )
+@language_option
 @click.option(
     "--within",
     callback=credits_within,
@@ -87,6 +92,7 @@ def progress(
     awards: tuple[str, ...],
     on: date,
     form: str,
+    language: Language,
     within: Fraction | None,
     lapsing: int | None,
     out: str | None,
@@ -122,21 +128,23 @@ def progress(
             say(str(problem))
         if form == "json":
             prepare_data_output()
-        unreadable = 0
+        unreadable = shown = 0
         if changes:
             # Loaded when it is asked for: no other progress needs it.
             comparing = import_module("microcredit.cli.comparing")
-            question = comparing.Question(tuple(wanted), on, changes)
+            question = comparing.Question(tuple(wanted), on, changes, language=language)
             unreadable = comparing.compare_progress(desk, seconds, question, read, selected, form)
             selected = []
-        for place, found in enumerate(_progressed(desk, seconds, wanted, read, selected, on)):
+        for found in _progressed(desk, seconds, wanted, read, selected, on):
             if found.problems:
                 unreadable += 1
                 _tell(found)
             if form == "json":
                 click.echo(_line(found))
             elif found.progress is not None:
-                click.echo(("\n\n" if place else "") + plain(progress_page(found.progress)))
+                page = progress_page(found.progress, language)
+                show(chain((Gap(), Gap()), page) if shown else page, language)
+                shown += 1
     if nameless or unreadable:
         ctx.exit(UNREADABLE)
 

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import islice
 from math import gcd, lcm
 
 from attrs import define, evolve, field, frozen
@@ -24,10 +25,11 @@ from microcredit.engine.budget import Budget, SearchLimit
 from microcredit.engine.case import Placing
 from microcredit.engine.formulas import AttemptsAverage, AttemptsGraded
 from microcredit.engine.normal_form import NormalForm
-from microcredit.engine.offered_all import every_way
+from microcredit.engine.offered_all import every_way, ways_under
 from microcredit.engine.offered_apart import never_apart
+from microcredit.engine.offered_stack import wanting
 from microcredit.engine.offered_ways import Edition, Known, Way, at_most
-from microcredit.engine.offers import Kind, Offer, kinds_of
+from microcredit.engine.offers import Kind, Offer, kinds_of, opened
 from microcredit.engine.outcome import decided
 from microcredit.engine.reason import Further
 from microcredit.engine.situation import Situation
@@ -179,6 +181,8 @@ class _Search:
     def _settle(self) -> None:
         """Finds the fewest credits, over as many modules of each kind as can bring as few; then the
         fewest modules."""
+        if self._by_size():
+            return
         most = FIRST_OF_A_KIND
         while True:
             taken = [[self._taken(kind, most) for kind in each.kinds] for each in self.editions]
@@ -190,6 +194,38 @@ class _Search:
         if self.best is not None:
             self.least = self.best.credits
             self._fewest_modules(able, self.best.credits)
+
+    def _by_size(self) -> bool:
+        """Whether what the size is short of, brought by the largest modules, is enough already
+        under the least demanding names: then nothing less can be."""
+        shortages = [_short_of_size(each) for each in self.editions]
+        if not shortages or None in shortages:
+            return False
+        short = min(each for each in shortages if each is not None)
+        credits = -int(-short // self.unit)
+        largest = max(
+            (self._cost(kind[0]) for each in self.editions for kind in each.kinds), default=0
+        )
+        if short <= 0 or not largest or (self.within is not None and short > self.within):
+            return False
+        modules = -(-credits // largest)
+        for edition in self.editions:
+            kinds = [kind for kind in edition.kinds if 0 < self._cost(kind[0]) <= credits]
+            offers = [offer for kind in kinds for offer in kind[: credits // self._cost(kind[0])]]
+            for way in self._first_ways(edition, offers):
+                rows = [at_most(way.credits, credits), at_most(way.modules, modules)]
+                placing = way.placing(rows, self.budget)
+                if placing is not None and way.holds(placing):
+                    self._keep(way, placing)
+                    self.least = credits
+                    return True
+        return False
+
+    def _first_ways(self, edition: Edition, offers: Sequence[Offer]) -> Iterator[Way]:
+        """The ways under the least demanding names."""
+        seen = opened(edition.form, edition.situation, offers)
+        for binding in islice(reversed(list(seen.view.bindings())), 1):
+            yield from ways_under(edition, seen, binding, self._cost, self.budget)
 
     def _taken(self, kind: Kind, most: int) -> Kind:
         """Of a kind as many as could matter; before anything was found, so many."""
@@ -272,6 +308,16 @@ class _Search:
         offers = way.taken(placing)
         credits = sum(way.credits[option] for option in placing)
         self.best = _Best(way.edition, credits, len(offers), tuple(offers))
+
+
+def _short_of_size(edition: Edition) -> Fraction | None:
+    """What is missing at least of the size, whichever records count; none where another reckoning
+    is possible."""
+    form, situation = edition.form, edition.situation
+    if form.size is None or form.worths or situation.granted or wanting(edition):
+        return None
+    there = situation.stack(form).candidates
+    return form.size - sum((each.record.credits or ZERO for each in there), ZERO)
 
 
 class _Probes:

@@ -94,6 +94,7 @@ def test_three_centuries_can_be_asked_for_and_no_more(run: Run) -> None:
             "--until 2026-01-01 comes before --from",
         ),
         (("--from", "2199-01-01"), ""),
+        (("--format", "json", "--language", "zh-Hant"), "leave out --language"),
         (("--from", "soon"), "--from: expected a date like `2026-03-01`, not `soon`"),
         (("--award", "certificate-dat"), "did you mean `certificate-data` or"),
         (("--learner", "bem"), "there is no learner `bem`: did you mean `ben`?"),
@@ -119,7 +120,7 @@ def test_a_learner_who_cannot_be_read_is_told_and_the_others_are_shown(
     result = run(*arguments)
 
     assert result.exit_code == 2
-    assert "learner `bo` cannot be read:" in result.stderr
+    assert "learner `bo` cannot be shown over time:" in result.stderr
     assert "Awards of ada over time" in result.stdout
     lines = [json.loads(line) for line in run(*arguments, "--format", "json").stdout.splitlines()]
     assert [line["format"] for line in lines] == ["microcredit.timeline/1", "microcredit.error/1"]

@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as st
 
 from microcredit.engine.budget import Budget, SearchLimit
 from microcredit.engine.depth_first import explore, fill
-from microcredit.engine.dive import Taken, dive
+from microcredit.engine.dive import Taken, dive, dived
 from microcredit.engine.group import Group
 from microcredit.engine.lanes import Lanes
 from microcredit.engine.prices import priced
@@ -69,7 +69,7 @@ def test_what_a_dive_a_repair_or_prices_find_is_a_placing(drawn: Drawn) -> None:
     for found in (
         dive(groups, needs),
         guided,
-        repaired(groups, needs, 20, Budget(10_000)),
+        repaired(groups, needs, dived(groups, needs)[0], 20, Budget(10_000)),
         prices.taken,
     ):
         assert found is None or reaches(groups, needs, found)
