@@ -40,10 +40,14 @@ if TYPE_CHECKING:
         WithTheme,
     )
     from microcredit.graph.comparison import Comparison
+    from microcredit.graph.limits import Limits
     from microcredit.graph.over_time import timeline
+    from microcredit.graph.plan import Plan
+    from microcredit.graph.planner import plan
     from microcredit.graph.progress import AwardProgress, Near, NotRanked, Progress, progress
     from microcredit.graph.progress_comparison import ProgressComparison, progress_if
     from microcredit.graph.stacking import Stacking, stacking
+    from microcredit.graph.terms import TermOfYear
     from microcredit.graph.timeline import Timeline
     from microcredit.graph.what_if import what_if
     from microcredit.language.checked import CheckedPolicy, Policies
@@ -56,6 +60,7 @@ if TYPE_CHECKING:
     from microcredit.records.transcripts import read_transcript, read_transcripts
     from microcredit.reports.comparison_json import comparison_json
     from microcredit.reports.json import verdict_json
+    from microcredit.reports.plan_json import plan_json
     from microcredit.reports.progress_json import progress_json
     from microcredit.reports.stacking_json import stacking_json
     from microcredit.reports.timeline_json import timeline_json
@@ -130,7 +135,10 @@ _HOMES = {
         "WithTheme",
     ),
     "graph.comparison": ("Comparison",),
+    "graph.limits": ("Limits",),
     "graph.over_time": ("timeline",),
+    "graph.plan": ("Plan",),
+    "graph.planner": ("plan",),
     "graph.progress": (
         "AwardProgress",
         "Near",
@@ -146,6 +154,7 @@ _HOMES = {
         "Stacking",
         "stacking",
     ),
+    "graph.terms": ("TermOfYear",),
     "graph.timeline": ("Timeline",),
     "graph.what_if": ("what_if",),
     "language.checked": (
@@ -170,6 +179,7 @@ _HOMES = {
     ),
     "reports.comparison_json": ("comparison_json",),
     "reports.json": ("verdict_json",),
+    "reports.plan_json": ("plan_json",),
     "reports.progress_json": ("progress_json",),
     "reports.stacking_json": ("stacking_json",),
     "reports.timeline_json": ("timeline_json",),
@@ -202,6 +212,7 @@ __all__ = [
     "FactGiven",
     "Further",
     "Granted",
+    "Limits",
     "MicrocreditError",
     "Near",
     "Neared",
@@ -210,6 +221,7 @@ __all__ = [
     "OnDay",
     "Parameter",
     "Passed",
+    "Plan",
     "PluginError",
     "Policies",
     "PolicyCheckError",
@@ -228,6 +240,7 @@ __all__ = [
     "Stacking",
     "StackingCycleError",
     "Sweep",
+    "TermOfYear",
     "Timeline",
     "Together",
     "Transcript",
@@ -243,6 +256,8 @@ __all__ = [
     "load_policies",
     "near_completers",
     "outcome",
+    "plan",
+    "plan_json",
     "policies_from_text",
     "progress",
     "progress_if",

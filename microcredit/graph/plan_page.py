@@ -223,7 +223,7 @@ def _lapse(each: Lapse) -> Line:
 
 
 def _start(plan: Plan) -> Iterator[Block]:
-    if plan.latest_start is None or not plan.starts_lapse:
+    if plan.latest_start is None or not plan.later_is_worse:
         return
     text = said(
         "Begin in {term} at the latest: after {day} it takes more credits or cannot be done.",

@@ -161,7 +161,7 @@ class _Planner:
             route=route,
             alternatives=others,
             latest_start=latest,
-            starts_lapse=shown,
+            later_is_worse=shown,
             proven=route.proven,
         )
 

@@ -162,8 +162,9 @@ def study(stock: Stock, offered: Offered, closed: frozenset[str], most: int | No
     places = offered.catalogue.positions
     for code, record, credits, look in stock.modules:
         kind = numbers.setdefault(look, len(numbers))
-        shown.setdefault(kind, (record, credits))
         if code not in closed:
+            # One that is on record is shown by its record.
+            shown.setdefault(kind, (record, credits))
             module = offered.catalogue.modules[code]
             if (entry := _entry(module, kind, credits, offered, places[code])) is not None:
                 entries[code] = entry

@@ -10,6 +10,7 @@ FORMATS = (
     "comparison-1",
     "error-1",
     "graph-1",
+    "plan-1",
     "progress-1",
     "timeline-1",
     "together-1",
