@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from microcredit.graph.comparison import Comparison
     from microcredit.graph.over_time import timeline
     from microcredit.graph.progress import AwardProgress, Near, NotRanked, Progress, progress
+    from microcredit.graph.progress_comparison import ProgressComparison, progress_if
     from microcredit.graph.stacking import Stacking, stacking
     from microcredit.graph.timeline import Timeline
     from microcredit.graph.what_if import what_if
@@ -137,6 +138,10 @@ _HOMES = {
         "Progress",
         "progress",
     ),
+    "graph.progress_comparison": (
+        "ProgressComparison",
+        "progress_if",
+    ),
     "graph.stacking": (
         "Stacking",
         "stacking",
@@ -213,6 +218,7 @@ __all__ = [
     "Predicate",
     "Problem",
     "Progress",
+    "ProgressComparison",
     "Reason",
     "Record",
     "RecordError",
@@ -239,6 +245,7 @@ __all__ = [
     "outcome",
     "policies_from_text",
     "progress",
+    "progress_if",
     "progress_json",
     "read_catalogue",
     "read_from_source",

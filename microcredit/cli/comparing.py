@@ -1,7 +1,9 @@
-"""Comparing: what an audit prints where something is supposed."""
+"""Comparing: what a command prints where something is supposed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
+from typing import TypeVar
 
 import click
 from attrs import frozen
@@ -13,25 +15,35 @@ from microcredit.engine.ready import STEPS
 from microcredit.errors import ChangeError, PluginError, Problem, RecordError
 from microcredit.graph.change import Change
 from microcredit.graph.comparison import Comparison, comparison_page
+from microcredit.graph.progress_comparison import (
+    ProgressComparison,
+    progress_comparison_page,
+    progress_if,
+)
 from microcredit.graph.what_if import compared
 from microcredit.model.learner import Transcript
 from microcredit.records.transcripts import Transcripts
 from microcredit.reports.comparison_json import comparison_json
 from microcredit.reports.json import error_json, one_line
 from microcredit.wording.plain import plain
+from microcredit.wording.said import Language
+
+T = TypeVar("T")
 
 
 @frozen
 class Question:
-    """The awards, the day and the changes that are asked about every learner."""
+    """The awards, the day and the changes that are asked about every learner; ``further`` if
+    verdicts are to say the least further study."""
 
     awards: tuple[str, ...]
     on: date
     changes: tuple[Change, ...]
-    further: bool
+    further: bool = False
+    language: Language = "en"
 
 
-def compare(
+def compare_awards(
     desk: DeskHolder,
     seconds: int,
     question: Question,
@@ -39,9 +51,37 @@ def compare(
     selected: Sequence[str],
     form: str,
 ) -> int:
-    """Print the comparisons of the learners; gives how many could not be compared.
+    """Print each award of the learners as it is and would be; gives how many learners could not be
+    compared.
 
-    Raises ``ChangeError`` where no learner could be."""
+    Raises ``ChangeError`` where that is none of theirs."""
+    lines = partial(_award_lines, language=question.language)
+    return _compare(desk, seconds, partial(_awards, question), read, selected, form, lines)
+
+
+def compare_progress(
+    desk: DeskHolder,
+    seconds: int,
+    question: Question,
+    read: Transcripts,
+    selected: Sequence[str],
+    form: str,
+) -> int:
+    """The same for all awards on a page together."""
+    asked = partial(_progress, question)
+    lines = partial(_progress_lines, language=question.language)
+    return _compare(desk, seconds, asked, read, selected, form, lines)
+
+
+def _compare(
+    desk: DeskHolder,
+    seconds: int,
+    ask: Callable[[Transcript, Desk], T],
+    read: Transcripts,
+    selected: Sequence[str],
+    form: str,
+    lines: Callable[[T, str], Iterable[str]],
+) -> int:
     if form == "json":
         prepare_data_output()
     transcripts = {transcript.learner: transcript for transcript in read.transcripts}
@@ -49,10 +89,9 @@ def compare(
     printed = False
     for learner in selected:
         problems: Sequence[Problem] = read.bad.get(learner, ())
-        found: Sequence[Comparison] = ()
         if not problems:
             try:
-                found = desk.ask(seconds, compared_at, question, transcripts[learner])
+                found = desk.ask(seconds, _asked, ask, transcripts[learner])
             except (PluginError, RecordError) as error:
                 problems = error.problems
             except ChangeError as error:
@@ -66,19 +105,39 @@ def compare(
                 say(f"  {problem}")
             if form == "json":
                 click.echo(one_line(error_json(learner, problems)))
-        for comparison in found:
-            if form == "json":
-                click.echo(one_line(comparison_json(comparison)))
-            else:
-                click.echo(("\n\n" if printed else "") + plain(comparison_page(comparison)))
+            continue
+        for line in lines(found, form):
+            click.echo(("\n\n" if printed and form == "text" else "") + line)
             printed = True
     return unreadable
 
 
-def compared_at(desk: Desk, question: Question, transcript: Transcript) -> Sequence[Comparison]:
-    """The comparisons of one learner at a desk."""
-    ready = [desk.ready(award) for award in question.awards]
+def _asked(desk: Desk, ask: Callable[[Transcript, Desk], T], transcript: Transcript) -> T:
     with hearing(transcript.learner):
-        return compared(
-            ready, transcript, question.changes, question.on, STEPS, further=question.further
-        )
+        return ask(transcript, desk)
+
+
+def _awards(question: Question, transcript: Transcript, desk: Desk) -> Sequence[Comparison]:
+    ready = [desk.ready(award) for award in question.awards]
+    changes, on = question.changes, question.on
+    return compared(ready, transcript, changes, on, STEPS, further=question.further)
+
+
+def _progress(question: Question, transcript: Transcript, desk: Desk) -> ProgressComparison:
+    ready = [desk.ready(award) for award in question.awards]
+    return progress_if(ready, transcript, *question.changes, on=question.on)
+
+
+def _award_lines(found: Sequence[Comparison], form: str, language: Language) -> Iterator[str]:
+    for comparison in found:
+        if form == "json":
+            yield one_line(comparison_json(comparison))
+        else:
+            yield plain(comparison_page(comparison), language)
+
+
+def _progress_lines(found: ProgressComparison, form: str, language: Language) -> Iterator[str]:
+    if form == "json":
+        yield from _award_lines(found.awards, form, language)
+    else:
+        yield plain(progress_comparison_page(found), language)

@@ -34,7 +34,12 @@ from microcredit.wording.said import Named, Said
 KEPT = 16
 """How many desks are kept"""
 
-HOMES = ("microcredit.engine.", "microcredit.model.", "microcredit.language.vocabulary")
+HOMES = (
+    "microcredit.engine.",
+    "microcredit.graph.stated",
+    "microcredit.model.",
+    "microcredit.language.vocabulary",
+)
 """Where the classes of what is kept are defined, but for these:"""
 
 OTHERS: Mapping[tuple[str, str], object] = {

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from importlib import import_module
+from itertools import chain
 
 import click
 from attrs import frozen
@@ -12,6 +13,7 @@ from microcredit.cli.desk import OPENING, Desk, DeskHolder, Job, compiled
 from microcredit.cli.inputs import (
     as_of,
     chosen,
+    language_option,
     listed,
     plugin_option,
     policy_argument,
@@ -21,15 +23,19 @@ from microcredit.cli.inputs import (
 from microcredit.cli.kept_desk import desk_for
 from microcredit.cli.messages import UNREADABLE, prepare_data_output, say
 from microcredit.cli.near_options import credits_within, days_lapsing
+from microcredit.cli.what_if import what_if_options
 from microcredit.engine.judged import hearing
 from microcredit.errors import PluginError, Problem, RecordError
+from microcredit.graph.change import Change
 from microcredit.graph.progress import Progress, progress as progress_of
 from microcredit.graph.progress_page import progress_page
 from microcredit.model.learner import Transcript
 from microcredit.records.transcripts import Transcripts
 from microcredit.reports.json import error_json, one_line
 from microcredit.reports.progress_json import progress_json
-from microcredit.wording.plain import plain
+from microcredit.reports.terminal import show
+from microcredit.wording.page import Gap
+from microcredit.wording.said import Language
 
 
 @click.command()
@@ -52,6 +58,7 @@ from microcredit.wording.plain import plain
     show_default=True,
     help="A page to read, or one JSON object a line.",
 )
+@language_option
 @click.option(
     "--within",
     callback=credits_within,
@@ -72,6 +79,7 @@ from microcredit.wording.plain import plain
     show_default="one a core",
     help="Processes to work with, for --out.",
 )
+@what_if_options
 @plugin_option
 @seconds_option
 @click.pass_context
@@ -84,10 +92,12 @@ def progress(
     awards: tuple[str, ...],
     on: date,
     form: str,
+    language: Language,
     within: Fraction | None,
     lapsing: int | None,
     out: str | None,
     workers: int | None,
+    changes: tuple[Change, ...],
     plugins: tuple[str, ...],
     seconds: int,
 ) -> None:
@@ -95,8 +105,11 @@ def progress(
 
     POLICY is a file or a folder of files. --learner and --award may be given several times.
     With --within or --lapsing, a row for each learner and award that is near goes to --out.
+    With options that begin with --if it is compared with what it would be then.
     """
     everybody = within is not None or lapsing is not None
+    if everybody and changes:
+        raise click.UsageError("nothing can be supposed of everybody: leave out the --if options")
     _fitting(everybody, out, form, bool(learners), bool(plugins), workers)
     with desk_for(Job(policy, catalogue, plugins)) as desk:
         held = listed(desk, catalogue)
@@ -115,15 +128,23 @@ def progress(
             say(str(problem))
         if form == "json":
             prepare_data_output()
-        unreadable = 0
-        for place, found in enumerate(_progressed(desk, seconds, wanted, read, selected, on)):
+        unreadable = shown = 0
+        if changes:
+            # Loaded when it is asked for: no other progress needs it.
+            comparing = import_module("microcredit.cli.comparing")
+            question = comparing.Question(tuple(wanted), on, changes, language=language)
+            unreadable = comparing.compare_progress(desk, seconds, question, read, selected, form)
+            selected = []
+        for found in _progressed(desk, seconds, wanted, read, selected, on):
             if found.problems:
                 unreadable += 1
                 _tell(found)
             if form == "json":
                 click.echo(_line(found))
             elif found.progress is not None:
-                click.echo(("\n\n" if place else "") + plain(progress_page(found.progress)))
+                page = progress_page(found.progress, language)
+                show(chain((Gap(), Gap()), page) if shown else page, language)
+                shown += 1
     if nameless or unreadable:
         ctx.exit(UNREADABLE)
 

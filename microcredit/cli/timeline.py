@@ -1,6 +1,6 @@
 """``microcredit timeline``: every award of a learner over time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import click
@@ -10,6 +10,7 @@ from microcredit.cli.inputs import (
     as_of,
     chosen,
     day_option,
+    language_option,
     listed,
     plugin_option,
     policy_argument,
@@ -23,8 +24,10 @@ from microcredit.graph.over_time import timeline as timeline_of
 from microcredit.graph.timeline import Timeline, timeline_page
 from microcredit.model.learner import Transcript
 from microcredit.reports.json import error_json, one_line
+from microcredit.reports.terminal import show
 from microcredit.reports.timeline_json import timeline_json
-from microcredit.wording.plain import plain
+from microcredit.wording.page import Gap
+from microcredit.wording.said import Language
 
 
 @click.command()
@@ -64,6 +67,7 @@ from microcredit.wording.plain import plain
     show_default=True,
     help="A page to read, or one JSON object a line.",
 )
+@language_option
 @plugin_option
 @seconds_option
 @click.pass_context
@@ -78,6 +82,7 @@ def timeline(
     start: date | None,
     until: date | None,
     form: str,
+    language: Language,
     plugins: tuple[str, ...],
     seconds: int,
 ) -> None:
@@ -85,6 +90,8 @@ def timeline(
 
     POLICY is a file or a folder of files. --learner and --award may be given several times.
     """
+    if form == "json" and language != "en":
+        raise click.UsageError("--format json says things in English: leave out --language")
     if start is not None and until is not None and until < start:
         raise click.UsageError(f"--until {until} comes before --from {start}")
     with desk_for(Job(policy, catalogue, plugins)) as desk:
@@ -101,17 +108,19 @@ def timeline(
         failed = any(problem.learner is None for problem in read.problems)
         for place, learner in enumerate(selected):
             problems: Sequence[Problem] = read.bad.get(learner, ())
-            found: Timeline | None = None
             if not problems:
                 try:
                     found = desk.ask(seconds, timed, wanted, known[learner], on, start, until)
                 except (PluginError, RecordError) as error:
                     problems = error.problems
-                except ValueError as error:
-                    raise click.UsageError(str(error)) from None
-            failed = failed or found is None
-            for line in _printed(learner, found, problems, form, place):
-                click.echo(line)
+            if problems:
+                failed = True
+                _tell(learner, problems, form)
+            elif form == "json":
+                click.echo(one_line(timeline_json(found)))
+            else:
+                apart = (Gap(), Gap()) if place else ()
+                show((*apart, *timeline_page(found)), language)
     if failed:
         ctx.exit(UNREADABLE)
 
@@ -124,25 +133,18 @@ def timed(
     start: date | None,
     until: date | None,
 ) -> Timeline:
-    """The learner's timeline at a desk."""
+    """The learner's timeline at a desk; a span that takes too long is a problem of the learner."""
     ready = [desk.ready(award) for award in awards]
-    return timeline_of(ready, transcript, on=on, start=start, until=until)
+    try:
+        return timeline_of(ready, transcript, on=on, start=start, until=until)
+    except ValueError as error:
+        problem = Problem(transcript.file, str(error), learner=transcript.learner)
+        raise RecordError([problem]) from None
 
 
-def _printed(
-    learner: str, found: Timeline | None, problems: Sequence[Problem], form: str, place: int
-) -> Iterator[str]:
-    if found is None:
-        say(f"learner `{learner}` cannot be read:")
-        for problem in problems:
-            say(f"  {problem}")
-        if form == "json":
-            yield one_line(error_json(learner, problems))
-        return
+def _tell(learner: str, problems: Sequence[Problem], form: str) -> None:
+    say(f"learner `{learner}` cannot be shown over time:")
+    for problem in problems:
+        say(f"  {problem}")
     if form == "json":
-        yield one_line(timeline_json(found))
-        return
-    if place:
-        yield ""
-        yield ""
-    yield plain(timeline_page(found))
+        click.echo(one_line(error_json(learner, problems)))

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import islice
 from math import gcd, lcm
 
 from attrs import define, evolve, field, frozen
@@ -24,8 +25,9 @@ from microcredit.engine.budget import Budget, SearchLimit
 from microcredit.engine.case import Placing
 from microcredit.engine.formulas import AttemptsAverage, AttemptsGraded
 from microcredit.engine.normal_form import NormalForm
-from microcredit.engine.offered_apart import apart, never_apart
-from microcredit.engine.offered_stack import stacked, wanting
+from microcredit.engine.offered_all import every_way, ways_under
+from microcredit.engine.offered_apart import never_apart
+from microcredit.engine.offered_stack import wanting
 from microcredit.engine.offered_ways import Edition, Known, Way, at_most
 from microcredit.engine.offers import Kind, Offer, kinds_of, opened
 from microcredit.engine.outcome import decided
@@ -179,6 +181,8 @@ class _Search:
     def _settle(self) -> None:
         """Finds the fewest credits, over as many modules of each kind as can bring as few; then the
         fewest modules."""
+        if self._by_size():
+            return
         most = FIRST_OF_A_KIND
         while True:
             taken = [[self._taken(kind, most) for kind in each.kinds] for each in self.editions]
@@ -190,6 +194,38 @@ class _Search:
         if self.best is not None:
             self.least = self.best.credits
             self._fewest_modules(able, self.best.credits)
+
+    def _by_size(self) -> bool:
+        """Whether what the size is short of, brought by the largest modules, is enough already
+        under the least demanding names: then nothing less can be."""
+        shortages = [_short_of_size(each) for each in self.editions]
+        if not shortages or None in shortages:
+            return False
+        short = min(each for each in shortages if each is not None)
+        credits = -int(-short // self.unit)
+        largest = max(
+            (self._cost(kind[0]) for each in self.editions for kind in each.kinds), default=0
+        )
+        if short <= 0 or not largest or (self.within is not None and short > self.within):
+            return False
+        modules = -(-credits // largest)
+        for edition in self.editions:
+            kinds = [kind for kind in edition.kinds if 0 < self._cost(kind[0]) <= credits]
+            offers = [offer for kind in kinds for offer in kind[: credits // self._cost(kind[0])]]
+            for way in self._first_ways(edition, offers):
+                rows = [at_most(way.credits, credits), at_most(way.modules, modules)]
+                placing = way.placing(rows, self.budget)
+                if placing is not None and way.holds(placing):
+                    self._keep(way, placing)
+                    self.least = credits
+                    return True
+        return False
+
+    def _first_ways(self, edition: Edition, offers: Sequence[Offer]) -> Iterator[Way]:
+        """The ways under the least demanding names."""
+        seen = opened(edition.form, edition.situation, offers)
+        for binding in islice(reversed(list(seen.view.bindings())), 1):
+            yield from ways_under(edition, seen, binding, self._cost, self.budget)
 
     def _taken(self, kind: Kind, most: int) -> Kind:
         """Of a kind as many as could matter; before anything was found, so many."""
@@ -224,28 +260,7 @@ class _Search:
         """Every way in which an edition may hold; the least demanding names come first."""
         for edition, kinds in zip(self.editions, taken, strict=True):
             offers = [offer for kind in kinds for offer in kind]
-            yield from apart(list(self._ways_of(edition, offers)), edition, offers)
-
-    def _ways_of(self, edition: Edition, offers: Sequence[Offer]) -> Iterator[Way]:
-        if wanting(edition):
-            yield from stacked(edition, offers, self._cost, self.budget)
-            return
-        seen = opened(edition.form, edition.situation, offers)
-        costs = tuple(map(self._cost, seen.offers))
-        truth = edition.situation.truth(edition.form)
-        for binding in reversed(list(seen.view.bindings())):
-            question = seen.view.question(binding, truth)
-            for case in question.cases():
-                records = question.table.options.records
-                self.budget.spend(1 + len(records) * len(case.formulas) // 8)
-                yield Way(
-                    edition,
-                    question.table,
-                    case,
-                    tuple(costs[record] for record in records),
-                    tuple(int(seen.offers[record] is not None) for record in records),
-                    tuple(seen.offers[record] for record in records),
-                )
+            yield from every_way(edition, offers, self._cost, self.budget)
 
     def _fewest_credits(self, ways: Sequence[Way], taken: Sequence[Sequence[Kind]]) -> list[Way]:
         """Finds the fewest credits; gives the ways that may hold with as few."""
@@ -293,6 +308,16 @@ class _Search:
         offers = way.taken(placing)
         credits = sum(way.credits[option] for option in placing)
         self.best = _Best(way.edition, credits, len(offers), tuple(offers))
+
+
+def _short_of_size(edition: Edition) -> Fraction | None:
+    """What is missing at least of the size, whichever records count; none where another reckoning
+    is possible."""
+    form, situation = edition.form, edition.situation
+    if form.size is None or form.worths or situation.granted or wanting(edition):
+        return None
+    there = situation.stack(form).candidates
+    return form.size - sum((each.record.credits or ZERO for each in there), ZERO)
 
 
 class _Probes:

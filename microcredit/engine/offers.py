@@ -67,7 +67,7 @@ class Stock:
     @classmethod
     def of(cls, form: NormalForm, catalogue: Catalogue, on: date, *, enrolled: bool) -> "Stock":
         """What there is; what any award of the family tells apart matters."""
-        looks = [_Look(each) for each in family(form)]
+        looks = [Look(each) for each in family(form)]
         found = []
         for code in catalogue.modules:
             offered = _offered(code, on, catalogue, enrolled=enrolled)
@@ -105,7 +105,7 @@ def kinds_of(
         _passed(record, day) for record in situation.transcript.records if record.id in under_way
     ]
     closed = passed | {record.module for record in waiting}
-    own = _Look(form)
+    own = Look(form)
     found: dict[object, list[Offer]] = {}
     for record in waiting:
         offer = Offer(record, own.credits(record), len(found), record.id)
@@ -140,7 +140,7 @@ def _offered(code: str, on: date, catalogue: Catalogue, *, enrolled: bool) -> Re
     return evolve(found.records[0], enrolled_on=None if enrolled else on)
 
 
-class _Look:
+class Look:
     """What the rules of an award see of a module, whatever grade it is passed with."""
 
     def __init__(self, form: NormalForm) -> None:
@@ -240,8 +240,12 @@ def opened(form: NormalForm, situation: Situation, offers: Sequence[Offer]) -> O
 
 def _rounds(form: NormalForm, offers: Sequence[Offer]) -> Iterator[list[tuple[Record, Offer]]]:
     """The records on offer with their grades, in rounds in which none repeats another where that
-    would matter."""
-    graded = [[(record, offer) for record in graded_ways(form, offer.record)] for offer in offers]
+    would matter. A module may be on offer on several days."""
+    by_module: dict[str, list[tuple[Record, Offer]]] = {}
+    for offer in offers:
+        pairs = [(record, offer) for record in graded_ways(form, offer.record)]
+        by_module.setdefault(offer.instead_of or offer.record.module, []).extend(pairs)
+    graded = list(by_module.values())
     if all(rule.keep == "every" for rule in form.repeats):
         yield [pair for pairs in graded for pair in pairs]
         return

@@ -11,7 +11,7 @@ from itertools import combinations, islice
 
 from attrs import frozen
 
-from microcredit.engine.budget import CASE_STEPS, Budget, SearchLimit
+from microcredit.engine.budget import Budget, SearchLimit
 from microcredit.engine.candidates import first_in_time, test_day
 from microcredit.engine.everyday import asked, is_everyday, labels, one_of_each, templates, unit
 from microcredit.engine.formulas import (
@@ -43,6 +43,9 @@ MOST_NEEDED = 50
 
 MOST_DAYS = 64
 """Days of audit whose first days in time are kept."""
+
+MOST_STEPS = 20_000
+"""Steps of search for a learner before the whole engine is asked."""
 
 ZERO = Fraction(0)
 
@@ -99,7 +102,7 @@ class Outright:
         if transcript.decisions or transcript.conferred:
             return None
         try:
-            budget = Budget(min(steps, CASE_STEPS))
+            budget = Budget(min(steps, MOST_STEPS))
             found = self._at_once(transcript, on, budget)
             if found is not None:
                 return found
@@ -114,7 +117,7 @@ class Outright:
         if transcript.decisions or transcript.conferred:
             return None
         try:
-            learner = _Learner(transcript, on, Budget(min(steps, CASE_STEPS)))
+            learner = _Learner(transcript, on, Budget(min(steps, MOST_STEPS)))
             counting = learner.counting(self)
             if counting is None or not self.in_force(on):
                 return None

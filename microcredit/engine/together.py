@@ -20,6 +20,7 @@ from microcredit.engine.decisions import choices
 from microcredit.engine.formulas import AwardHeld, Depending, Formula, Some, Unless
 from microcredit.engine.granting import granted
 from microcredit.engine.joint import JointPlacing
+from microcredit.engine.joint_faults import set_faults
 from microcredit.engine.judged import hearing
 from microcredit.engine.normal_form import NormalForm
 from microcredit.engine.outcome import decided
@@ -95,7 +96,6 @@ class _Choosing:
         cls, ready: Sequence[CompiledPolicy], transcript: Transcript, on: date, budget: Budget
     ) -> "_Choosing":
         """What there is to choose from."""
-        ready = sorted(ready, key=lambda each: each.form.award)
         ready = sorted(ready, key=lambda each: each.form.award)
         held = {conferral.award for conferral in transcript.conferred if conferral.on <= on}
         levels: dict[str, tuple[NormalForm, int]] = {}
@@ -251,6 +251,8 @@ class _Choosing:
             situation = self.situation.granting(found.decisions)
             placing = situation.together(found.editions, settle=True)
             assert placing is not None, "the set was found before"
+            faults = set_faults(situation, found.editions, placing)
+            assert faults is None, f"the checker refuses this set: {faults}"
             awards = tuple(
                 Placed(form.award, form.edition, title, dict(_allocation(placing, member)))
                 for member, form in enumerate(found.editions)

@@ -129,7 +129,8 @@ def verdict_page(verdict: Verdict) -> Iterator[Block]:
     yield from section(_total(verdict), _counted(verdict))
     left_out = table((each.record, each.because) for each in verdict.not_counted)
     yield from section(said("Not counted"), [left_out])
-    if verdict.in_force and not verdict.counted and not verdict.not_counted:
+    nothing = not verdict.counted and not verdict.not_counted
+    if verdict.in_force and nothing and verdict.bounds is None:
         yield from (Line(said("There is nothing on record that could count.")), Gap())
     yield from _footer(verdict)
 

@@ -99,7 +99,7 @@ class _Audits:
 
     ready: CompiledPolicy
     known: Transcript
-    today: date
+    asked: date
     steps: int
     _made: dict[date, Verdict] = field(factory=dict, init=False)
 
@@ -119,21 +119,21 @@ class _Audits:
             form.scheme,
             tuple(each.edition for each in form.editions),
             form.on_application,
-            self.on_day(self.today).conferred_on,
+            self.on_day(self.asked).conferred_on,
             tuple(self._stretch(run, start, until) for run in swept.runs),
         )
 
     def _stretch(self, run: Run, start: date, until: date) -> Stretch:
         if run.outcome == "not earned":
             return Stretch(run.start, run.until, run.outcome)
-        shown = self.on_day(min(max(self.today, run.start), run.until))
+        shown = self.on_day(min(max(self.asked, run.start), run.until))
         if run.outcome != "earned":
             return Stretch(run.start, run.until, run.outcome, shown)
         around = shown.claimable
         since = around.start if around is not None and run.start == start else run.start
         last = around.until if around is not None and run.until == until else run.until
         closes = last is not None and last < date.max and not self._in_period(last + DAY)
-        held = self.on_day(self.today).conferred_on is not None
+        held = self.on_day(self.asked).conferred_on is not None
         stretch = Stretch(
             run.start,
             run.until,
@@ -149,7 +149,7 @@ class _Audits:
             return stretch
         ended_by = tuple(each for each in self.on_day(last).counted if each.expires == last)
         stretch = evolve(stretch, ended_by=ended_by)
-        if closes or held or last < self.today:
+        if closes or held or last < self.asked:
             return stretch
         return evolve(stretch, keep=keep_after(self.ready, self.known, last, self.steps))
 

@@ -2,32 +2,16 @@
 another."""
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
 
 from attrs import field, frozen
 
 from microcredit.errors import StackingCycleError
 from microcredit.graph.circles import circles
+from microcredit.graph.stated import RelationKind
 from microcredit.language import syntax
 from microcredit.language.check_scope import inside
 from microcredit.language.checked import CheckedPolicy
 from microcredit.source import Span
-
-RelationKind = Literal[
-    "needs",
-    "needs held",
-    "needs not",
-    "asks about",
-    "includes",
-    "builds on",
-    "absorbs",
-    "surrenders",
-    "bars",
-    "shares",
-]
-"""How an award stands to another: ``needs`` and ``needs held`` where a line asks for it (also in an
-alternative), ``needs not`` where a line asks that it be not there, ``asks about`` where a ``when``
-looks at it, ``shares`` where a line limits what both may count."""
 
 DECIDED_FIRST: tuple[RelationKind, ...] = ("needs", "needs not", "asks about", "includes")
 """The kinds for which the other award must be decided before; ``award X held`` is on record."""

@@ -266,3 +266,31 @@ def test_nothing_that_a_terminal_would_obey_comes_into_a_comparison() -> None:
     found = what_if(compiled("size 6 credits"), ada, mc.NotPassed("P1"))
 
     assert all(line.isprintable() for line in str(found).splitlines())
+
+
+STACK = FRAMEWORK + (
+    'award small "Small" { size 12 credits }\n'
+    'award large "Large" { size 18 credits require award small }\n'
+)
+
+
+def test_all_awards_are_compared_as_their_progress_is() -> None:
+    policies = mc.policies_from_text(STACK)
+    ada = learner([record("P1")])
+    found = mc.progress_if(policies, ada, mc.Passed("P2"), on=ON, catalogue=MODULES)
+    then = evolve(ada, records=(*ada.records, record("P2", "P2@what if", on=ON, enrolled=ON)))
+    after = mc.progress(policies, then, on=ON, catalogue=MODULES)
+
+    assert found.before == mc.progress(policies, ada, on=ON, catalogue=MODULES)
+    assert (found.after.nearest, found.after.together) == (after.nearest, after.together)
+    assert [each.verdict.outcome for each in found.after.awards] == ["earned", "not earned"]
+    assert [each.verdict.proof for each in found.after.awards] == [None, None]
+    assert [outcomes(each) for each in found.awards] == [
+        ("not earned", "earned"),
+        ("not earned", "not earned"),
+    ]
+    text = str(found)
+    assert "HYPOTHETICAL" in text
+    assert "  small  not earned, 6 credits to go   earned\n" in text
+    assert "  large  not earned, 12 credits to go  not earned, 6 credits to go\n" in text
+    assert text.endswith("Can be conferred at once, what if: small")
