@@ -23,8 +23,10 @@ from microcredit.engine.siblings import Known
 from microcredit.engine.standing_lines import standing_of
 from microcredit.language import check_scope, syntax
 from microcredit.language.checked import CheckedPolicy
-from microcredit.language.phrase import phrase, phrase_selection
+from microcredit.language.phrase import phrase
+from microcredit.language.phrase_selections import phrase_selection
 from microcredit.model.catalogue import Catalogue
+from microcredit.wording.said import said
 
 
 def compile_policy(
@@ -392,7 +394,7 @@ def _id(name: syntax.Name | None) -> str | None:
 
 def _sentence(line: syntax.Requirement, name: str) -> str:
     sentence = phrase(line.condition)
-    return f"{sentence} in all" if name == "size" else sentence
+    return said("{amount} in all", amount=sentence) if name == "size" else sentence
 
 
 def _facts(asked: list[Given]) -> tuple[FactIs, ...]:

@@ -234,9 +234,16 @@ def _not_in_force(verdict: Verdict) -> Said:
             editions=series(verdict.editions[::-1]),
         )
     if verdict.for_others:
-        learners = verdict.edition.partition("for learners ")[2]
-        return said("The award is for learners {whose}, and not for this one.", whose=learners)
+        whose = _whose(verdict.edition)
+        return said("The award is {whose}, and not for this one.", whose=whose)
     return said("The award is in force {period}, and not on this day.", period=verdict.edition)
+
+
+def _whose(edition: str) -> str:
+    """The learners that an edition is for, which its name ends in."""
+    if isinstance(edition, Said) and "whose" in edition.values:
+        return edition.values["whose"]
+    return edition.partition(", ")[2]
 
 
 def _claim(verdict: Verdict) -> str:
