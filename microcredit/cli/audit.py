@@ -118,7 +118,7 @@ def audit(
         if changes:
             # Loaded when it is asked for: no other audit needs it.
             comparing = import_module("microcredit.cli.comparing")
-            question = comparing.Question(tuple(wanted), on, changes, further)
+            question = comparing.Question(tuple(wanted), on, changes, further, language)
             unreadable = comparing.compare_awards(desk, seconds, question, read, selected, form)
         elif form == "json":
             unreadable = _print_json(results)
