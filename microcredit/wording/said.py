@@ -10,7 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
+from string import Formatter
 from typing import Literal
+
+from microcredit.wording.spacing import beside
 
 Language = Literal["en", "zh-Hant"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh-Hant")
@@ -161,7 +164,12 @@ def translated(text: str, language: Language) -> str:
     if not isinstance(text, Said):
         return text
     found = _found(text, _catalogue(language))
-    return found.format_map({name: translated(v, language) for name, v in text.values.items()})
+    made = ""
+    for literal, name, _, _ in Formatter().parse(found):
+        made = beside(made, literal)
+        if name is not None:
+            made = beside(made, translated(text.values[name], language))
+    return made
 
 
 def _found(text: Said, catalogue: NullTranslations) -> str:
