@@ -15,6 +15,7 @@ from microcredit.cli.inputs import (
     listed,
     plugin_option,
     policy_argument,
+    refuse_language,
     seconds_option,
 )
 from microcredit.cli.kept_desk import desk_for
@@ -144,8 +145,7 @@ def graph(
             "--every-module is for diagrams of the whole graph or of an --award: "
             "--format svg or mermaid"
         )
-    if form == "json" and language != "en":
-        raise click.UsageError("--format json says things in English: --language is for the others")
+    refuse_language(form, language)
     with desk_for(Job(policy, catalogue, plugins)) as desk:
         listed(desk, catalogue)
         found = desk.ask(seconds, answered, asked, on, form, every_module, language)

@@ -12,7 +12,7 @@ from microcredit.cli.desk import OPENING, Contents, DeskHolder, contents
 from microcredit.cli.messages import say
 from microcredit.records.cells import BadCell, day, visible
 from microcredit.records.transcripts import Transcripts, read_transcripts
-from microcredit.wording.said import LANGUAGES
+from microcredit.wording.said import LANGUAGES, Language
 
 policy_argument = click.argument("policy", nargs=-1, required=True, metavar="POLICY...")
 plugin_option = click.option(
@@ -38,6 +38,12 @@ language_option = click.option(
     show_default=True,
     help="The language of the page.",
 )
+
+
+def refuse_language(form: str, language: Language) -> None:
+    """Refuses a language for what says things in English always."""
+    if form == "json" and language != "en":
+        raise click.UsageError("--format json says things in English: leave out --language")
 
 
 def as_of(ctx: click.Context, param: click.Parameter, value: str | None) -> date:

@@ -254,6 +254,10 @@ class _Compiler:
                 line = syntax.Requirement(None, label, written, None, span=written.span)
                 self.lines.append(_Line(line, f"class {classify.label.text}.{number}", 0, (gate,)))
 
+    def _sentence(self, line: syntax.Requirement, name: str) -> str:
+        sentence = headings.with_areas(phrase(line.condition), self.catalogue)
+        return said("{amount} in all", amount=sentence) if name == "size" else sentence
+
     def _requirement(self, line: _Line) -> nf.RequirementForm:
         written = line.written
         name = written.id.text if written.id else line.name
@@ -261,7 +265,7 @@ class _Compiler:
         return nf.RequirementForm(
             id=name,
             part=line.part,
-            label=written.label.text if written.label else _sentence(written, line.name),
+            label=written.label.text if written.label else self._sentence(written, line.name),
             citation=written.citation.text if written.citation else None,
             formula=formula,
             reading=reading,
@@ -390,11 +394,6 @@ def _choice(part: syntax.Part, parts: int) -> tuple[int, int] | None:
 
 def _id(name: syntax.Name | None) -> str | None:
     return name.text if name else None
-
-
-def _sentence(line: syntax.Requirement, name: str) -> str:
-    sentence = phrase(line.condition)
-    return said("{amount} in all", amount=sentence) if name == "size" else sentence
 
 
 def _facts(asked: list[Given]) -> tuple[FactIs, ...]:

@@ -113,7 +113,7 @@ def phrase_codes(codes: Iterable[syntax.Code]) -> str:
 
 
 def _area(area: syntax.Text | syntax.Name) -> str:
-    return area.text if isinstance(area, syntax.Name) else phrase_quoted(area.text)
+    return area.text if isinstance(area, syntax.Name) else said('"{area}"', area=area.text)
 
 
 def _levels(ranges: tuple[syntax.LevelRange, ...]) -> str:
