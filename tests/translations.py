@@ -1,7 +1,7 @@
 """What the package says, for translators: every template in the code, and the catalogues of it.
 
-``make translations`` runs this: the catalogue of each language gets what is new, loses what is gone,
-and is compiled. Templates are found in the syntax trees, so they have to be written out.
+``make translations`` runs this: the catalogue of each language gets what is new, loses what is
+gone, and is compiled. Templates are found in the syntax trees, so they have to be written out.
 """
 
 import ast
@@ -50,7 +50,8 @@ def _template(call: ast.Call, many: int, file: str) -> Template:
 
 def _literal(node: ast.expr, call: ast.Call, file: str) -> str:
     where = f"{file}:{call.lineno}: templates and contexts are written out"
-    assert isinstance(node, ast.Constant) and isinstance(node.value, str), where
+    assert isinstance(node, ast.Constant), where
+    assert isinstance(node.value, str), where
     return node.value
 
 

@@ -18,6 +18,7 @@ from microcredit.cli.inputs import (
     plugin_option,
     policy_argument,
     records_from,
+    refuse_language,
     seconds_option,
 )
 from microcredit.cli.kept_desk import desk_for
@@ -107,7 +108,10 @@ def progress(
     With --within or --lapsing, a row for each learner and award that is near goes to --out.
     With options that begin with --if it is compared with what it would be then.
     """
+    refuse_language(form, language)
     everybody = within is not None or lapsing is not None
+    if everybody and language != "en":
+        raise click.UsageError("the rows are in English: leave out --language")
     if everybody and changes:
         raise click.UsageError("nothing can be supposed of everybody: leave out the --if options")
     _fitting(everybody, out, form, bool(learners), bool(plugins), workers)
