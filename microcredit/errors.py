@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from functools import partial
 
 from attrs import frozen
 
@@ -138,3 +139,16 @@ class PluginError(MicrocreditError):
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         return type(self), (self.problems,)
+
+
+class ChangeError(MicrocreditError):
+    """A supposed change that names something that is not there; ``of_learner`` where another
+    learner may have it."""
+
+    def __init__(self, message: str, *, of_learner: bool = False) -> None:
+        self.message = message
+        self.of_learner = of_learner
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return partial(type(self), of_learner=self.of_learner), (self.message,)

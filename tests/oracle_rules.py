@@ -192,6 +192,8 @@ def _at_most(
     match share.limit:
         case syntax.SizeShare(ratio, _, base):
             sizes = [size(view), *(size(other.view) for other in group if other.view)]
+            if share.others is not None and share.others.together:
+                sizes = [size(view), *_sizes_meant(view, share.others)]
             known = [size for size in sizes if size is not None]
             whole = max(known) if base == "larger" else min(known)
             if base == "size":
@@ -207,6 +209,14 @@ def _at_most(
             return measure(view, limited, fixed.unit) <= max([fixed.number, *others])
         case _:
             raise AssertionError("at most so much is an amount")
+
+
+def _sizes_meant(view: View, others: syntax.Others) -> Iterator[Fraction | None]:
+    """The declared sizes of all that a line means together, whether or not anybody has them."""
+    for id, policy in view.policy.siblings.items():
+        alike = others.kind is not None and others.kind in ("award", policy.award.kind)
+        if id in (name.text for name in others.awards) or (alike and id != view.policy.id):
+            yield policy.size
 
 
 def size(view: View) -> Fraction | None:

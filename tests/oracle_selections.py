@@ -7,6 +7,7 @@ from microcredit.language import syntax
 from microcredit.language.checked import CheckedPolicy
 from microcredit.model.credit import amount_text
 from microcredit.model.record import Record
+from tests.judges import JUDGES
 from tests.oracle_decisions import as_though
 from tests.oracle_grades import graded, scale_of
 from tests.oracle_situation import View, codes, in_window, own_credits, sibling, terms
@@ -111,8 +112,8 @@ def _is(view: View, adjective: syntax.Adjective, record: Record) -> bool:
             return worth >= credits if or_more else worth == credits
         case syntax.Where(column, values):
             return any(value.text in _cells(view, column, record) for value in values)
-        case syntax.Judged():
-            raise AssertionError("the oracle knows no plugins")
+        case syntax.Judged(predicate, arguments):
+            return JUDGES[predicate.text](record, *(each.value for each in arguments))
         case syntax.Defined(name):
             return says(view, view.policy.selection(name.text), record)
         case syntax.Not(negated):

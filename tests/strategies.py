@@ -17,6 +17,7 @@ from microcredit.language.checked import CheckedPolicy, Policies
 from microcredit.language.load import policies_from_text
 from microcredit.model.catalogue import Catalogue
 from microcredit.model.learner import Transcript
+from tests.judges import PLUGIN
 from tests.strategies_awards import EDITIONS, decisions, relation, share
 from tests.strategies_conditions import ConditionWriter, decimal
 from tests.strategies_learners import ON, Chance, catalogues, known_transcripts, transcripts
@@ -27,6 +28,7 @@ framework steps "Steps" {
   levels 3 to 5
   credits "step"
   convert 1 "ECTS" = 1/2 "step"
+  ignore "CPD"
   calendar {
     academic year starts 09-01
     term autumn 09-01 to 12-31
@@ -254,8 +256,8 @@ def _definition(writer: Writer) -> str:
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> Case:
-    """A whole case, about half of them earned."""
+def cases(draw: st.DrawFn, *, plugins: bool = False) -> Case:
+    """A whole case, about half of them earned; a plugin may be asked only where ``plugins``."""
     chance = Chance(draw)
     marks = chance.one_in(6)
     named, two = chance.one_in(3), chance.one_in(3)
@@ -263,20 +265,20 @@ def cases(draw: st.DrawFn) -> Case:
     most = 6 - named - two - marks
     transcript = draw(transcripts(catalogue, marks=marks, most=most))
     text = FRAMEWORK.replace("SCALES", MARKS if marks else "")
-    text += (
-        f"define chosen = {Writer(draw, transcript, ()).adjectives().replace('chosen', 'passed')}\n"
-    )
+    writer = Writer(draw, transcript, (), plugins=plugins)
+    text += f"define chosen = {writer.adjectives().replace('chosen', 'passed')}\n"
     text += f"define some-credits {_definition(Writer(draw, transcript, ()))}\n"
     known = ["degree"]
     standing: list[str] = []
+    how = {"marks": marks, "named": named, "plugins": plugins}
     if two:
-        text += _written(draw, transcript, known, "base", marks=marks, named=named)
+        text += _written(draw, transcript, known, "base", **how)
         known = ["base", "base", "base", "degree"]
         while chance.one_in(2) and len(standing) < 2:
             standing.append(chance.pick((relation, share))(chance, "base"))
     elif chance.one_in(6):
         standing.append(chance.pick((relation, share))(chance, "degree"))
-    text += _written(draw, transcript, known, "main", *standing, marks=marks, named=named)
+    text += _written(draw, transcript, known, "main", *standing, **how)
     if named:
         decided = decisions(chance, text, transcript, 3)
         transcript = evolve(transcript, decisions=decided).resolved(catalogue)
@@ -289,15 +291,14 @@ def _written(
     known: Sequence[str],
     name: str,
     *standing: str,
-    marks: bool,
-    named: bool,
+    **how: bool,
 ) -> str:
     """An award in one edition, or two."""
     chance = Chance(draw)
     kind = "certificate" if name == "base" else chance.pick(("certificate", "programme"))
     editions = chance.pick(EDITIONS) if chance.one_in(8) else ("",)
     return "".join(
-        Writer(draw, transcript, known, marks=marks, named=named).award(
+        Writer(draw, transcript, known, **how).award(
             name, kind, *([edition] if edition else []), standing=standing
         )
         for edition in editions
@@ -307,7 +308,12 @@ def _written(
 def _case(text: str, award: str, transcript: Transcript, catalogue: Catalogue) -> Case:
     event("written")
     try:
-        policies = policies_from_text(text, name="random.policy", vocabulary=catalogue.vocabulary)
+        policies = policies_from_text(
+            text,
+            name="random.policy",
+            vocabulary=catalogue.vocabulary,
+            predicates=PLUGIN.predicates,
+        )
     except PolicyError as error:
         event(f"refused: {error.diagnostics[0].code}")
         reject()

@@ -45,7 +45,7 @@ def share(chance: Chance, other: str, *, name: str = "") -> str:
         f"at most 1 module at level 4 or above with {which}",
         f"at most {chance.pick(('50%', '1/3', '25%'))} of the size with {single}",
         f"at most {chance.pick(('50%', '20%'))} of the {chance.pick(('smaller', 'larger'))} award"
-        f" with {other}",
+        f" with {which}",
         f"nothing with {which}",
         f"only modules {chance.pick(('at level 4 or above', 'recognised', 'under'))} with {which}",
         f"only the surplus with {single}",

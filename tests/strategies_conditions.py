@@ -56,6 +56,7 @@ class ConditionWriter:
         *,
         marks: bool = False,
         named: bool = False,
+        plugins: bool = False,
     ) -> None:
         self.chance = Chance(draw)
         records = transcript.records
@@ -72,6 +73,7 @@ class ConditionWriter:
         self.names = count(1)
         self.marks = marks
         self.named = named
+        self.usual = (*USUAL, *["judged"] * plugins)
         self.parts = 0
         passed = [r for r in self.records if r.status == "passed"]
         self.undated = [r for r in passed if r.awarded_on is None]
@@ -94,7 +96,7 @@ class ConditionWriter:
         return self.chance.some(usual, lowest, highest)
 
     def adjective(self) -> str:
-        match self.chance.pick((*USUAL, *["graded"] * 8 * bool(self.ungraded))):
+        match self.chance.pick((*self.usual, *["graded"] * 8 * bool(self.ungraded))):
             case "in":
                 area = self.area()
                 more = "Genetics" not in area and self.chance.one_in(2)
@@ -122,6 +124,8 @@ class ConditionWriter:
                 return f'graded on "{self.chance.pick(("letters", "letters", "yes-no"))}"'
             case "within":
                 return self.window()
+            case "judged":
+                return f'where named-like("{self.chance.pick("MGO")}", {self.chance.pick("23")})'
             case "where":
                 return f"where {self.chance.pick(COLUMNS)}"
             case other:
@@ -270,8 +274,8 @@ class ConditionWriter:
         kinds: tuple[str, ...] = ("some one", "bundle")
         if not asking:
             kinds += ("spread", "spread", "any one", "any one", "of all attempts", "every grade",
-                      "no attempt", "span", "gate", "window", "before", "last", "signed", "fact",
-                      "fact", "measured")  # fmt: skip
+                      "no attempt", "no attempt", "span", "span", "gate", "window", "before",
+                      "signed", "signed", "last", "last", "fact", "fact", "measured")  # fmt: skip
         match chance.pick(kinds):
             case "some one":
                 where = f" {self.selection()}" if chance.one_in(3) else ""
@@ -377,7 +381,7 @@ class ConditionWriter:
             f'mode is "full-time" or "{chance.pick(("evening", "part-time"))}"',
             f"score at least {chance.pick(('3', '3.5', '10/3'))}",
             f"score at most {chance.pick(('3.5', '4'))}",
-            f"started {chance.pick(('before', 'after'))} 2025-09-01",
+            f"started {chance.pick(('before', 'after', 'from'))} 2025-09-01",
         ]
         if "admitted" in self.facts:
             asked.append(f"admitted {chance.pick(('before', 'after'))} 2023-09-01")

@@ -185,7 +185,7 @@ def _record(chance: "Chance", id: str, codes: Sequence[str]) -> Record:
         grade=grade,
         scale=scale,
         credits=chance.pick((*CREDITS, Fraction(1, 3))) if chance.one_in(8) else None,
-        scheme="ECTS" if chance.one_in(12) else None,
+        scheme=chance.pick(("ECTS", "ECTS", "CPD")) if chance.one_in(9) else None,
         level=chance.pick((3, 4, 5)) if chance.one_in(8) else None,
         areas=chance.pick((("Dance",), ("Genetics", "Music"), ())) if chance.one_in(12) else None,
         institution=chance.pick(("Here", "Elsewhere")) if chance.one_in(4) else None,

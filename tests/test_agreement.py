@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, Phase, event, given, settings, strategies as
 from microcredit.engine.audit import audit, compile, outcome
 from microcredit.engine.audit_together import audit_together
 from microcredit.engine.verdict import Verdict
+from microcredit.language import syntax
+from microcredit.language.syntax_selections import kind_bit
 from tests.oracle import OracleVerdict, oracle
 from tests.oracle_together import oracle_together
 from tests.strategies import Case, cases, together_cases
@@ -68,15 +70,50 @@ def _same_set(verdict: Verdict, expected: OracleVerdict) -> None:
     assert found == [dict(variant) for variant in expected.variants]
 
 
-@settings(UNHURRIED, max_examples=400, derandomize=True)
-@given(cases())
-def test_engine_and_oracle_agree_on_random_policies(case: Case) -> None:
-    agree(case)
+ELSEWHERE = {
+    "PolicyFile",
+    "Import",
+    "UseFramework",
+    "TitleWords",
+    *("Example", "ExampleRecord", "ExampleFact", "ExampleHolds", "ExampleSigned", "Expectation"),
+}
+"""What stands around awards in a file, and has no part in what a learner earns."""
+
+
+def kinds_in(case: Case) -> int:
+    """The classes of all nodes that the case's policies are made of, each by its bit."""
+    kinds = 0
+    for policy in case.policies.values():
+        for each in (policy, *policy.earlier):
+            said = (each.award, each.framework, *each.defines.values(), *each.external.values())
+            for node in said:
+                kinds |= node.kinds if node is not None else 0
+    return kinds
+
+
+def test_engine_and_oracle_agree_on_random_policies_with_every_construct() -> None:
+    kinds = 0
+
+    @settings(UNHURRIED, max_examples=400, derandomize=True, database=None)
+    @given(cases(plugins=True))
+    def each(case: Case) -> None:
+        nonlocal kinds
+        agree(case)
+        kinds |= kinds_in(case)
+
+    each()
+    every = [
+        kind
+        for kind in vars(syntax).values()
+        if isinstance(kind, type) and issubclass(kind, syntax.Node) and kind is not syntax.Node
+    ]
+    assert len(every) > 80
+    assert {kind.__name__ for kind in every if not kinds & kind_bit(kind)} == ELSEWHERE
 
 
 @pytest.mark.slow
 @settings(UNHURRIED, max_examples=20_000)
-@given(cases())
+@given(cases(plugins=True))
 def test_engine_and_oracle_agree_on_many_random_policies(case: Case) -> None:
     agree(case)
 

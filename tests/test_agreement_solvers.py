@@ -110,7 +110,7 @@ def run(number: int, seeded: int | None = None) -> tuple[Counter[Outcome], Count
     asked: Counter[str] = Counter()
 
     @settings(UNHURRIED, max_examples=number, derandomize=seeded is None, database=None)
-    @given(cases())
+    @given(cases(plugins=True))
     def each(case: Case) -> None:
         outcomes[agree(case, asked)] += 1
 

@@ -41,6 +41,7 @@ HEAVY = {
     "polars",
     "pyarrow",
     "pyspark",
+    "rich",
 }
 CLOCKS = {"random", "time"}
 READINGS = {"now", "today", "utcnow"}

@@ -100,6 +100,11 @@ LONG = {
         "show('size 12 credits credits expire 5 years after completion',"
         " [record(f'M{n}') for n in range(10_000)], many(10_000), full=False)",
     ),
+    "five thousand records and the set to show": (
+        "earned",
+        "show('size 60 credits require at least 12 credits in \"A1\"',"
+        " [record(f'M{n}') for n in range(5_000)], many(5_000))",
+    ),
     "a thousand requirements": (
         "earned",
         "show(each('require at least 6 credits in \"A{n}\"', 1000),"

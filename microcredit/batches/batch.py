@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from fractions import Fraction
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeAlias
 
-from microcredit.batches.report import Batched, Progress
+from microcredit.batches.report import Batched, BatchStage, Neared
 from microcredit.engine.audit import compile
 from microcredit.engine.ready import CompiledPolicy
 from microcredit.errors import MicrocreditError
+from microcredit.graph.near import Asked
 from microcredit.language.checked import CheckedPolicy
 from microcredit.model.catalogue import Catalogue
 from microcredit.records.files import FilePath
+from microcredit.records.transcripts import Transcripts
 
 Ready: TypeAlias = CheckedPolicy | CompiledPolicy
 
@@ -30,7 +33,7 @@ def batch(
     catalogue: Catalogue,
     further: Iterable[str] = (),
     workers: int | None = None,
-    progress: Progress | None = None,
+    progress: BatchStage | None = None,
 ) -> Batched:
     """Audits everybody in ``records`` against the policies and writes the verdicts to ``out``.
 
@@ -56,13 +59,61 @@ def batch(
     sources = import_module("microcredit.batches.sources")
     plan = plans.plan_of(ready, on, asked)
     found = sources.records_of(records)
-    telling = progress or Progress()
+    telling = progress or BatchStage()
     named = import_module("microcredit.batches.looks").named_columns(ready)
     unnamed = [] if named is None else [name for name in found.extra if name not in named]
     if unnamed:
         telling.columns(found.name, unnamed)
     run = import_module("microcredit.batches.run").run
     done: Batched = run(plan, found, Path(out), workers=workers, progress=telling)
+    return done
+
+
+def near_completers(
+    policies: Ready | Mapping[str, CheckedPolicy] | Iterable[Ready],
+    records: object,
+    out: FilePath,
+    *,
+    on: date,
+    catalogue: Catalogue,
+    within: Fraction | int | None = None,
+    lapsing: int | None = None,
+    workers: int | None = None,
+    progress: BatchStage | None = None,
+) -> Neared:
+    """Finds who is near to an award among everybody in ``records``, and writes them to ``out``.
+
+    There is a row for each learner and award that is not earned and would be with at most
+    ``within`` further credits, and, with ``lapsing``, for each that is earned, and whose claim or
+    first counted credit lapses within so many days. Awards that are held are left out. ``out``
+    becomes CSV or Parquet, by its name, sorted by learner and award. ``records`` are as for
+    ``batch``, or ``Transcripts``, which may bring conferred awards, facts and decisions.
+
+    Learners who cannot be read are listed in a file beside the output. Raises as ``batch`` does,
+    and ``MicrocreditError`` where neither is asked for, or an amount is below 0."""
+    needs_extra("batch", "numpy", "pyarrow")
+    if within is None and lapsing is None:
+        raise MicrocreditError("expected a number of credits within, or of days lapsing")
+    for amount in (within, lapsing):
+        if amount is not None and amount < 0:
+            raise MicrocreditError(f"expected an amount that is not below 0, not {amount}")
+    if workers is not None and workers < 1:
+        raise MicrocreditError(f"expected at least 1 worker, not {workers}")
+    ready = compiled(policies, catalogue)
+    looking = import_module("microcredit.batches.near")
+    plans = import_module("microcredit.batches.plan")
+    asked = Asked(None if within is None else Fraction(within), lapsing)
+    found = records
+    if not isinstance(records, Transcripts):
+        found = import_module("microcredit.batches.sources").records_of(records)
+    done: Neared = looking.near(
+        plans.plan_of(ready, on),
+        asked,
+        found,
+        Path(out),
+        workers=workers,
+        progress=progress or BatchStage(),
+    )
     return done
 
 

@@ -10,7 +10,7 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from queue import SimpleQueue
@@ -19,28 +19,32 @@ from typing import Any
 import pyarrow as pa
 from attrs import define
 
-from microcredit.batches.part import finish
-from microcredit.batches.plan import Plan
 from microcredit.batches.workplace import BatchError, Workplace
 from microcredit.errors import MicrocreditError
+
+Counts = dict[str, Any]
+"""What a part came to."""
+
+Finish = Callable[[int, Workplace], Counts]
+"""What is done with a part: it is picked up by name in another process, with all that it needs."""
 
 SERVE = "from microcredit.batches.crew import serve; serve()"
 
 
 def finished(
-    parts: Sequence[int], place: Workplace, plan: Plan, workers: int
-) -> Iterator[tuple[int, dict[str, Any]]]:
+    parts: Sequence[int], place: Workplace, finish: Finish, workers: int
+) -> Iterator[tuple[int, Counts]]:
     """Each part with its counts, as they are finished; with one worker, in this process."""
     if workers == 1 or len(parts) < 2:
         for part in parts:
-            yield part, finish(part, place, plan)
+            yield part, finish(part, place)
         return
-    hands = [_Hand.started(place, plan) for _ in range(min(workers, len(parts)))]
+    hands = [_Hand.started(place, finish) for _ in range(min(workers, len(parts)))]
     idle: SimpleQueue[_Hand] = SimpleQueue()
     for hand in hands:
         idle.put(hand)
 
-    def work(part: int) -> tuple[int, dict[str, Any]]:
+    def work(part: int) -> tuple[int, Counts]:
         hand = idle.get()
         try:
             return part, hand.finish(part)
@@ -49,7 +53,7 @@ def finished(
 
     pool = ThreadPoolExecutor(len(hands))
     try:
-        waiting: set[Future[tuple[int, dict[str, Any]]]] = {pool.submit(work, p) for p in parts}
+        waiting: set[Future[tuple[int, Counts]]] = {pool.submit(work, p) for p in parts}
         while waiting:
             done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
             for each in done:
@@ -68,7 +72,7 @@ class _Hand:
     process: "subprocess.Popen[bytes]"
 
     @classmethod
-    def started(cls, place: Workplace, plan: Plan) -> "_Hand":
+    def started(cls, place: Workplace, finish: Finish) -> "_Hand":
         path = os.pathsep.join(each for each in sys.path if each)
         process = subprocess.Popen(
             [sys.executable, "-c", SERVE],
@@ -77,10 +81,10 @@ class _Hand:
             env={**os.environ, "PYTHONPATH": path},
         )
         hand = cls(process)
-        hand._send((place, plan.fresh()))
+        hand._send((place, finish))
         return hand
 
-    def finish(self, part: int) -> dict[str, Any]:
+    def finish(self, part: int) -> Counts:
         self._send(part)
         assert self.process.stdout is not None
         try:
@@ -90,7 +94,7 @@ class _Hand:
             raise BatchError(said) from None
         if isinstance(answer, MicrocreditError):
             raise answer
-        counts: dict[str, Any] = answer
+        counts: Counts = answer
         return counts
 
     def end(self) -> None:
@@ -117,16 +121,16 @@ def serve() -> None:
     os.dup2(2, 1)
     pa.set_cpu_count(1)
     try:
-        place, plan = pickle.load(sys.stdin.buffer)
+        place, finish = pickle.load(sys.stdin.buffer)
         while True:
             part = pickle.load(sys.stdin.buffer)
             try:
-                answer: object = finish(part, place, plan)
+                answer: object = finish(part, place)
             except MicrocreditError as error:
                 answer = error
             except OSError as error:
                 answer = BatchError(f"{place.folder}: {(error.strerror or str(error)).lower()}")
             pickle.dump(answer, answers)
             answers.flush()
-    except (EOFError, BrokenPipeError):
-        return
+    except (EOFError, BrokenPipeError, pickle.UnpicklingError):
+        return  # whoever tells it has ended, perhaps in the middle of a word

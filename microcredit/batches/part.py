@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from attrs import frozen
 
 from microcredit.batches.audited import audited
 from microcredit.batches.plan import PROBLEM, Plan
@@ -18,6 +19,22 @@ TOGETHER = 100_000
 
 AT_HAND = 2_048
 """Rows of each part that are in memory at a time when parts are merged."""
+
+
+@frozen
+class Auditing:
+    """Audits parts by a plan; gives the counts of each."""
+
+    plan: Plan
+
+    def __call__(self, part: int, place: Workplace) -> dict[str, Any]:
+        """Audits a part."""
+        return finish(part, place, self.plan)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Leave behind what has been worked out when it goes to another process."""
+        return Auditing, (self.plan.fresh(),)
+
 
 REJECTED = pa.schema([pa.field("learner", pa.string()), *PROBLEM])
 
@@ -42,7 +59,7 @@ def finish(part: int, place: Workplace, plan: Plan) -> dict[str, Any]:
             earned.write_table(pa.Table.from_batches([chosen]), AT_HAND)
             bad = found.filter(pc.is_null(found.column("award")))
             if bad.num_rows:
-                refused.write_table(pa.Table.from_batches([_rejected(bad)]), AT_HAND)
+                refused.write_table(pa.Table.from_batches([rejected_rows(bad)]), AT_HAND)
                 counts["rejected"] += bad.num_rows
             counts["verdicts"] += good.num_rows
             counts["learners"] += good.num_rows // len(plan.awards) + bad.num_rows
@@ -77,7 +94,7 @@ def grouped(place: Workplace, part: int) -> Iterator[Any]:
         start = end
 
 
-def _rejected(batch: Any) -> Any:
+def rejected_rows(batch: Any) -> Any:
     """A row for each thing that is wrong; a learner that nobody can name is an empty text."""
     problems = batch.column("problems")
     parents = pc.list_parent_indices(problems)

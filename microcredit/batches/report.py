@@ -23,7 +23,20 @@ class Batched:
     outcomes: Mapping[str, Mapping[str, int]]
 
 
-class Progress:
+@frozen
+class Neared:
+    """What came of looking for near-completers: ``near`` rows in ``out``, of so many ``learners``.
+
+    ``rejected`` of them cannot be read, or audited: what is wrong is in ``rejected_file``."""
+
+    out: Path
+    learners: int
+    near: int
+    rejected: int
+    rejected_file: Path | None
+
+
+class BatchStage:
     """How far a batch is; this one keeps it to itself."""
 
     def say(self, message: str) -> None:

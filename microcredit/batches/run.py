@@ -12,13 +12,13 @@ from uuid import uuid4
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from microcredit.batches.crew import finished
+from microcredit.batches.crew import Counts, Finish, finished
 from microcredit.batches.merge import merged
-from microcredit.batches.part import REJECTED
+from microcredit.batches.part import REJECTED, Auditing
 from microcredit.batches.plan import Plan, sources_of
-from microcredit.batches.report import Batched, Progress
+from microcredit.batches.report import Batched, BatchStage
 from microcredit.batches.sources import Records
-from microcredit.batches.split import split
+from microcredit.batches.split import ALONE, split
 from microcredit.batches.workplace import BatchError, Workplace, key_of, replace, workplace
 from microcredit.errors import MicrocreditError
 
@@ -27,56 +27,85 @@ GROUP = 1 << 17
 
 
 def run(
-    plan: Plan, records: Records, out: Path, *, workers: int | None, progress: Progress
+    plan: Plan, records: Records, out: Path, *, workers: int | None, progress: BatchStage
 ) -> Batched:
     """Decides the plan for all records and writes the verdicts, as ``batch`` says."""
-    _check(out)
-    hands = workers or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else "1")
-    key = key_of(plan, records.identity or uuid4().hex, _version())
+    check(out, (".parquet",))
+    key = key_of(plan, records.identity or uuid4().hex, version())
     with workplace(out, key) as place:
-        for other in place.others:
-            progress.say(
-                f"{other.as_posix()}: left by another batch for this output; this one starts anew"
-            )
-        rows = place.listed()
-        if rows is None:
-            place.clear()
-            progress.stage("reading", records.rows)
-            try:
-                rows = split(records, place, hands, progress.reach)
-            except MicrocreditError:
-                place.remove()
-                raise
-        counts = {part: place.counted(part) for part in range(len(rows)) if rows[part]}
-        done = {part: told for part, told in counts.items() if told is not None}
-        if done:
-            progress.say(f"going on: {len(done)} of {len(counts)} parts were finished before")
-        progress.stage("auditing", sum(rows))
-        reached = sum(rows[part] for part in done)
-        progress.reach(reached, sum(rows))
-        left = [part for part in counts if part not in done]
-        for part, told in finished(left, place, plan, hands):
-            done[part] = told
-            reached += rows[part]
-            progress.reach(reached, sum(rows))
+        rows = in_parts(records, place, hands(workers), progress)
+        done = all_parts(rows, place, Auditing(plan), hands(workers), progress)
         progress.stage("writing", None)
         parts = sorted(done)
         _write(place, parts, plan, out)
-        refused = _write_rejected(place, parts, out)
+        refused = write_rejected(place, parts, out)
         place.remove()
     return _batched(done.values(), out, refused, sum(rows))
 
 
-def _check(out: Path) -> None:
-    if out.suffix.lower() != ".parquet":
-        raise BatchError(f"expected an output that ends in `.parquet`, not `{out.name}`")
+def hands(workers: int | None) -> int:
+    """The processes to work with: as many as there are cores unless it is said."""
+    return workers or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else "1")
+
+
+def in_parts(
+    records: Records, place: Workplace, hands: int, progress: BatchStage, alone: int = ALONE
+) -> list[int]:
+    """Puts the records into parts, unless they are there from before; gives the rows of each."""
+    tell_others(place, progress)
+    rows = place.listed()
+    if rows is None:
+        place.clear()
+        progress.stage("reading", records.rows)
+        try:
+            rows = split(records, place, hands, progress.reach, alone)
+        except MicrocreditError:
+            place.remove()
+            raise
+    return rows
+
+
+def tell_others(place: Workplace, progress: BatchStage) -> None:
+    """Says what other batches left for the same output."""
+    for other in place.others:
+        progress.say(
+            f"{other.as_posix()}: left by another batch for this output; this one starts anew"
+        )
+
+
+def all_parts(
+    rows: Sequence[int], place: Workplace, finish: Finish, hands: int, progress: BatchStage
+) -> dict[int, Counts]:
+    """Finishes every part that has rows, but for those finished before; gives what each came
+    to."""
+    counts = {part: place.counted(part) for part in range(len(rows)) if rows[part]}
+    done = {part: told for part, told in counts.items() if told is not None}
+    if done:
+        progress.say(f"going on: {len(done)} of {len(counts)} parts were finished before")
+    progress.stage("auditing", sum(rows))
+    reached = sum(rows[part] for part in done)
+    progress.reach(reached, sum(rows))
+    left = [part for part in counts if part not in done]
+    for part, told in finished(left, place, finish, hands):
+        done[part] = told
+        reached += rows[part]
+        progress.reach(reached, sum(rows))
+    return done
+
+
+def check(out: Path, suffixes: Sequence[str]) -> None:
+    """Raises ``BatchError`` where an output cannot be written, or has another suffix."""
+    if out.suffix.lower() not in suffixes:
+        listed = " or ".join(f"`{each}`" for each in suffixes)
+        raise BatchError(f"expected an output that ends in {listed}, not `{out.name}`")
     if out.is_dir():
         raise BatchError(f"{out.as_posix()}: expected a file, and there is a folder")
     if not out.parent.is_dir():
         raise BatchError(f"{out.parent.as_posix()}: there is no such folder to write into")
 
 
-def _version() -> str:
+def version() -> str:
+    """The version of the package, for what is kept."""
     try:
         return metadata.version("microcredit")
     except metadata.PackageNotFoundError:
@@ -110,7 +139,7 @@ def rejected_of(out: Path) -> Path:
     return out.with_name(f"{out.stem}.rejected.csv")
 
 
-def _write_rejected(place: Workplace, parts: Sequence[int], out: Path) -> Path | None:
+def write_rejected(place: Workplace, parts: Sequence[int], out: Path) -> Path | None:
     """The rows set aside, if there are any; what an earlier batch set aside goes."""
     temporary, there = place.folder / "rejected.csv", rejected_of(out)
     written = False

@@ -22,6 +22,8 @@ PART = 300_000
 """Rows that a part has, more or less, where their number is known."""
 MOST_PARTS = 400
 """Files that are written at the same time."""
+ALONE = 20_000
+"""Rows that are not worth more than one part."""
 UNKNOWN = 64
 """Parts where nobody knows how many rows there are."""
 HELD = 1 << 18
@@ -29,12 +31,17 @@ HELD = 1 << 18
 
 
 def split(
-    records: Records, place: Workplace, workers: int, progress: Callable[[int, int | None], None]
+    records: Records,
+    place: Workplace,
+    workers: int,
+    progress: Callable[[int, int | None], None],
+    alone: int = ALONE,
 ) -> list[int]:
     """Writes the records into parts and gives the number of rows of each.
 
-    Rows are numbered from 1 in the order in which they come."""
-    parts = _parts(records.about if records.rows is None else records.rows, workers)
+    Rows are numbered from 1 in the order in which they come. Fewer rows than ``alone`` are one
+    part."""
+    parts = _parts(records.about if records.rows is None else records.rows, workers, alone)
     writers = [_Writer(place.records(part)) for part in range(parts)]
     try:
         held: list[Any] = []
@@ -60,10 +67,10 @@ def split(
     return rows
 
 
-def _parts(rows: int | None, workers: int) -> int:
+def _parts(rows: int | None, workers: int, alone: int) -> int:
     if rows is None:
         return UNKNOWN
-    few = 1 if rows < 20_000 else 2 * workers
+    few = 1 if rows < alone else 2 * workers
     return max(1, min(MOST_PARTS, max(few, -(-rows // PART))))
 
 

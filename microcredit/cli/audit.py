@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
+from importlib import import_module
 
 import click
 
@@ -20,6 +21,7 @@ from microcredit.cli.desk import (
 from microcredit.cli.inputs import (
     as_of,
     chosen,
+    language_option,
     listed,
     plugin_option,
     policy_argument,
@@ -28,11 +30,15 @@ from microcredit.cli.inputs import (
 )
 from microcredit.cli.kept_desk import desk_for
 from microcredit.cli.messages import UNREADABLE, prepare_data_output, say
+from microcredit.cli.what_if import what_if_options
 from microcredit.errors import PluginError
+from microcredit.graph.change import Change
 from microcredit.model.learner import Transcript
 from microcredit.records.transcripts import Transcripts
 from microcredit.reports.json import error_json, one_line, verdict_json
+from microcredit.reports.terminal import show
 from microcredit.reports.together_json import together_json
+from microcredit.wording.said import Language
 
 
 @click.command()
@@ -62,6 +68,8 @@ from microcredit.reports.together_json import together_json
     show_default=True,
     help="A page to read, or one JSON object a line.",
 )
+@language_option
+@what_if_options
 @plugin_option
 @seconds_option
 @click.pass_context
@@ -77,14 +85,22 @@ def audit(
     further: bool,
     prove: bool,
     form: str,
+    language: Language,
+    changes: tuple[Change, ...],
     plugins: tuple[str, ...],
     seconds: int,
 ) -> None:
     """Audit learners against the awards of policies.
 
     POLICY is a file or a folder of files. --learner and --award may be given several times. With
-    --together the awards are also looked at as a whole, with what they may share.
+    --together the awards are also looked at as a whole, with what they may share. With options that
+    begin with --if no verdict is given: each award is compared with what it would be then.
     """
+    if changes and (together or prove):
+        raise click.UsageError(
+            f"what is only supposed is not {'looked at together' if together else 'proven'}: "
+            f"leave out {'--together' if together else '--prove'}"
+        )
     jointly: Jointly = "together" if together else "not" if form == "json" else "competing"
     with desk_for(Job(policy, catalogue, plugins)) as desk:
         held = listed(desk, catalogue)
@@ -99,11 +115,16 @@ def audit(
             say(str(problem))
         ask = partial(audited, further=further, prove=prove)
         results = _audited(desk, seconds, ask, wanted, read, selected, on, jointly)
-        if form == "json":
+        if changes:
+            # Loaded when it is asked for: no other audit needs it.
+            comparing = import_module("microcredit.cli.comparing")
+            question = comparing.Question(tuple(wanted), on, changes, further, language)
+            unreadable = comparing.compare_awards(desk, seconds, question, read, selected, form)
+        elif form == "json":
             unreadable = _print_json(results)
         else:
             page = AuditPage(on, single=len(selected) == 1, in_full=bool(awards))
-            unreadable = _print_text(results, page)
+            unreadable = _print_text(results, page, language)
     if nameless or unreadable:
         ctx.exit(UNREADABLE)
 
@@ -144,16 +165,14 @@ def _print_json(results: Iterator[Audited]) -> int:
     return unreadable
 
 
-def _print_text(results: Iterator[Audited], page: AuditPage) -> int:
+def _print_text(results: Iterator[Audited], page: AuditPage, language: Language) -> int:
     for result in results:
         if result.problems:
             _tell(result)
             page.leave_out()
         else:
-            for line in page.learner(result):
-                click.echo(line)
-    for line in page.totals():
-        click.echo(line)
+            show(page.learner(result), language)
+    show(page.totals(), language)
     return page.unreadable
 
 

@@ -1,16 +1,15 @@
 """``microcredit batch``: everybody's verdicts, from a file of records to a file of verdicts."""
 
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 import click
-from click._termui_impl import ProgressBar
 
 from microcredit.batches.batch import FURTHER, batch as run_batch
-from microcredit.batches.report import Batched, Progress
+from microcredit.batches.report import Batched
+from microcredit.cli.bars import Bars
 from microcredit.cli.desk import Job
-from microcredit.cli.inputs import as_of, chosen, listed, policy_argument, warn_of_columns
+from microcredit.cli.inputs import as_of, chosen, listed, policy_argument
 from microcredit.cli.messages import UNREADABLE, plural, say
 from microcredit.cli.opening import desk_for
 
@@ -67,7 +66,7 @@ def batch(
         wanted = chosen("award", awards, held.awards)
         policies = desk.ask(0, lambda each: [each.ready(award) for award in wanted])
         whole = desk.ask(0, lambda each: each.catalogue)
-    with _Bars() as bars:
+    with Bars() as bars:
         done = run_batch(
             policies,
             records,
@@ -111,46 +110,3 @@ def _totals(done: Batched) -> list[str]:
 def _counted(outcomes: Mapping[str, int]) -> str:
     order = ("earned", "pending", "not earned", "undetermined")
     return ", ".join(f"{outcomes[name]:,} {name}" for name in order if name in outcomes)
-
-
-class _Bars(Progress):
-    """A bar on standard error for each stage of a batch, where that is a terminal; what is to be
-    said is said in any case."""
-
-    def __init__(self) -> None:
-        self._bar: ProgressBar[int] | None = None
-        self._at = 0
-
-    def __enter__(self) -> "_Bars":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._end()
-
-    def say(self, message: str) -> None:
-        """Puts a message on standard error."""
-        self._end()
-        say(message)
-
-    def columns(self, name: str, unnamed: Sequence[str]) -> None:
-        """Warns of columns that no policy asks for."""
-        warn_of_columns(name, unnamed, frozenset())
-
-    def stage(self, name: str, rows: int | None) -> None:
-        """Begins a bar; none where it is not known how far the stage goes."""
-        self._end()
-        if rows and sys.stderr.isatty():
-            self._at = 0
-            self._bar = click.progressbar(length=rows, label=f"{name:<9}", file=sys.stderr)
-            self._bar.__enter__()
-
-    def reach(self, rows: int, of: int | None) -> None:  # noqa: ARG002
-        """Moves the bar on."""
-        if self._bar is not None:
-            self._bar.update(rows - self._at)
-            self._at = rows
-
-    def _end(self) -> None:
-        if self._bar is not None:
-            self._bar.__exit__(None, None, None)
-            self._bar = None

@@ -13,6 +13,7 @@ from microcredit.engine.ready import STEPS, CompiledPolicy, verdict_of
 from microcredit.engine.together import competing, together_of
 from microcredit.engine.verdict import Verdict
 from microcredit.errors import PluginError, Problem, RecordError
+from microcredit.graph.stated import Stated
 from microcredit.model.catalogue import Catalogue
 from microcredit.model.learner import Transcript
 
@@ -36,13 +37,15 @@ class Job:
 @frozen
 class Contents:
     """What a desk holds, by name; ``columns`` are the catalogue's own, ``named`` those that
-    somebody asks for, and ``awards`` and ``examples`` have the files that they stand in."""
+    somebody asks for, ``awards`` and ``examples`` have the files that they stand in, and ``stated``
+    is what the policies say of one another and of the catalogue."""
 
     awards: dict[str, str]
     examples: Counter[str]
     sources: tuple[str, ...]
     columns: tuple[str, ...]
     named: frozenset[str]
+    stated: Stated = field(factory=Stated)
 
 
 @frozen

@@ -11,21 +11,26 @@ from microcredit.cli.desk import Desk, Job
 from microcredit.cli.inputs import (
     as_of,
     chosen,
+    language_option,
     listed,
     plugin_option,
     policy_argument,
     seconds_option,
 )
+from microcredit.cli.kept_desk import desk_for
 from microcredit.cli.messages import prepare_data_output, say
-from microcredit.cli.opening import OpenDesk, desk_for
 from microcredit.engine.judged import hearing
 from microcredit.graph.answer import Answer, answer_diagram, answer_page
-from microcredit.graph.stacking import Stacking, stacking
+from microcredit.graph.stacking import Stacking
+from microcredit.graph.world import world
 from microcredit.reports.json import one_line
 from microcredit.reports.stacking_json import stacking_json
 from microcredit.reports.stacking_mermaid import mermaid
 from microcredit.reports.stacking_svg import svg
+from microcredit.reports.terminal import show
+from microcredit.wording.page import Block
 from microcredit.wording.plain import plain
+from microcredit.wording.said import Language
 
 LISTS = ("--bottlenecks", "--without", "--rename-area", "--unreachable")
 """The questions whose answer is a list, which is not drawn."""
@@ -102,6 +107,7 @@ class Asked:
     help="A page to read, a diagram, or one JSON object.",
 )
 @click.option("--out", metavar="FILE", help="Write it to this file.")
+@language_option
 @plugin_option
 @seconds_option
 def graph(
@@ -119,6 +125,7 @@ def graph(
     every_module: bool,
     form: str,
     out: str | None,
+    language: Language,
     plugins: tuple[str, ...],
     seconds: int,
 ) -> None:
@@ -137,31 +144,37 @@ def graph(
             "--every-module is for diagrams of the whole graph or of an --award: "
             "--format svg or mermaid"
         )
+    if form == "json" and language != "en":
+        raise click.UsageError("--format json says things in English: --language is for the others")
     with desk_for(Job(policy, catalogue, plugins)) as desk:
         listed(desk, catalogue)
-        text = desk.ask(seconds, answered, asked, on, form, every_module)
+        found = desk.ask(seconds, answered, asked, on, form, every_module, language)
     if out is not None:
+        text = found if isinstance(found, str) else plain(found, language) + "\n"
         Path(out).write_text(text, encoding="utf-8", newline="\n")
         say(f"written to {out}")
-        return
-    if form != "text":
+    elif isinstance(found, str):
         prepare_data_output()
-    click.echo(text, nl=False)
+        click.echo(found, nl=False)
+    else:
+        show(found, language)
 
 
-def answered(desk: Desk, asked: Asked, on: date, form: str, every_module: bool) -> str:
-    """The answer to what is asked, in a format."""
-    assert isinstance(desk, OpenDesk)
+def answered(
+    desk: Desk, asked: Asked, on: date, form: str, every_module: bool, language: Language
+) -> str | tuple[Block, ...]:
+    """The answer to what is asked, in a format; a page to read as its blocks."""
     with hearing("the catalogue"):
-        found = stacking(desk.policies, catalogue=desk.catalogue, on=on)
+        forms = {award: desk.ready(award).form for award in desk.contents.awards}
+        found = Stacking(world(forms, desk.catalogue, on, desk.contents.stated))
         answer = _answer(found, asked)
         if form == "json":
             return one_line(stacking_json(answer, found)) + "\n"
         if form == "text":
-            return plain(answer_page(answer, found)) + "\n"
+            return tuple(answer_page(answer, found))
         diagram = answer_diagram(answer, found, every_module=every_module)
         assert diagram is not None
-        return svg(diagram) if form == "svg" else mermaid(diagram)
+        return (svg if form == "svg" else mermaid)(diagram, language)
 
 
 def _answer(found: Stacking, asked: Asked) -> Answer:

@@ -12,6 +12,7 @@ from microcredit.cli.desk import OPENING, Contents, DeskHolder, contents
 from microcredit.cli.messages import say
 from microcredit.records.cells import BadCell, day, visible
 from microcredit.records.transcripts import Transcripts, read_transcripts
+from microcredit.wording.said import LANGUAGES
 
 policy_argument = click.argument("policy", nargs=-1, required=True, metavar="POLICY...")
 plugin_option = click.option(
@@ -30,16 +31,28 @@ seconds_option = click.option(
     metavar="N",
     help="How long plugins may take for one learner.",
 )
+language_option = click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="The language of the page.",
+)
 
 
-def as_of(ctx: click.Context, param: click.Parameter, value: str | None) -> date:  # noqa: ARG001
+def as_of(ctx: click.Context, param: click.Parameter, value: str | None) -> date:
     """The day that an option says, today where it is not given; refuses what is no day."""
+    return day_option(ctx, param, value) or today()
+
+
+def day_option(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    """The day that an option says, none where it is not given; refuses what is no day."""
     if value is None:
-        return today()
+        return None
     try:
         return day(value)
     except BadCell as bad:
-        raise click.UsageError(f"--on: {bad.message}", ctx) from None
+        raise click.UsageError(f"{param.opts[0]}: {bad.message}", ctx) from None
 
 
 def today() -> date:

@@ -29,16 +29,22 @@ from microcredit.language.kept_files import keep, kept, kept_path
 from microcredit.language.policy_files import policy_files
 from microcredit.model.catalogue import Catalogue
 from microcredit.shipped import PACKAGE
+from microcredit.wording.said import Named, Said
 
 KEPT = 16
 """How many desks are kept"""
 
-HOMES = ("microcredit.engine.", "microcredit.model.", "microcredit.language.vocabulary")
+HOMES = (
+    "microcredit.engine.",
+    "microcredit.graph.stated",
+    "microcredit.model.",
+    "microcredit.language.vocabulary",
+)
 """Where the classes of what is kept are defined, but for these:"""
 
 OTHERS: Mapping[tuple[str, str], object] = {
     (each.__module__, each.__qualname__): each
-    for each in (Contents, Counter, Fraction, date, frozenset)
+    for each in (Contents, Counter, Fraction, Named, Said, date, frozenset)
 }
 
 

@@ -14,7 +14,9 @@ COMMANDS = {
     "check": "Say all that is wrong with policies.",
     "format": "Write policies in their canonical form.",
     "graph": "Show how modules and awards stack, and what hangs on what.",
+    "progress": "Show how learners stand to all awards, and which are nearest.",
     "test": "Run the examples that stand in policies.",
+    "timeline": "Show from when until when awards are earned, and what keeps them.",
     "verify": "Verify verdicts by their proofs.",
 }
 """What each command does, so that the help needs to load none."""

@@ -9,11 +9,15 @@ from attrs import field, frozen
 
 from microcredit.cli.desk import Contents, Desk, DeskHolder, Here, Job
 from microcredit.cli.worker import Worker
-from microcredit.engine.audit import CompiledPolicy, compile
+from microcredit.engine.compile import compile_policy
 from microcredit.engine.examples import ExampleResult, examples_of, run_example
 from microcredit.engine.loading import load_policies
+from microcredit.engine.ready import CompiledPolicy
 from microcredit.engine.registry import Registry, Watch, registry
+from microcredit.engine.siblings import Known
+from microcredit.graph.stating import stated
 from microcredit.language import syntax
+from microcredit.language.check import check_against
 from microcredit.language.check_scope import inside
 from microcredit.language.checked import Policies
 from microcredit.model.catalogue import Catalogue
@@ -30,9 +34,12 @@ class OpenDesk(Desk):
 
     policies: Policies = field(kw_only=True)
     registry: Registry = field(kw_only=True)
+    known: Known = field(factory=Known, kw_only=True, eq=False, repr=False)
 
     def _compiled(self, award: str) -> CompiledPolicy:
-        return compile(self.policies[award], catalogue=self.catalogue)
+        policy = self.policies[award]
+        check_against(policy, self.catalogue.vocabulary)
+        return CompiledPolicy(compile_policy(policy, self.catalogue, self.known), self.catalogue)
 
 
 @contextmanager
@@ -69,6 +76,7 @@ def opened(job: Job, watch: Watch) -> OpenDesk:
         sources=tuple(held.sources),
         columns=catalogue.columns,
         named=_named_columns(policies, held),
+        stated=stated(policies, catalogue),
     )
     return OpenDesk(catalogue, found, policies=policies, registry=held)
 

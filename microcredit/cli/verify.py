@@ -1,6 +1,7 @@
 """``microcredit verify``: whether verdicts are right, from their proofs."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -9,9 +10,9 @@ import click
 
 from microcredit.cli.desk import Desk, DeskHolder, Job
 from microcredit.cli.inputs import listed, plugin_option, records_from, seconds_option
-from microcredit.cli.messages import DISAGREES, plural, say
+from microcredit.cli.messages import DISAGREES, UNREADABLE, plural, say
 from microcredit.cli.opening import desk_for
-from microcredit.errors import MicrocreditError
+from microcredit.errors import MicrocreditError, Problem
 from microcredit.model.learner import Transcript
 from microcredit.records.files import SIZE_LIMIT, FileFault, read_file
 from microcredit.reports.verify import Verified, verify as verify_verdict
@@ -19,6 +20,30 @@ from microcredit.wording.plain import clean
 
 OTHERS = ("microcredit.error/1", "microcredit.together/1")
 """What an audit may print among verdicts."""
+
+MOST_DIGITS = 4_300
+"""Of a number: what Python reads and writes at most."""
+
+LINE = "\n"
+NO_SPACE = re.compile(r"[^ \t\r\n]")
+
+
+def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    """The object; one in which a key stands twice can be read in two ways."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice in an object")
+    return found
+
+
+def _whole(digits: str) -> int:
+    """The number; one of more digits than Python reads is none that a proof needs."""
+    if len(digits) > MOST_DIGITS:
+        raise ValueError(f"a number has more than {MOST_DIGITS:,} digits")
+    return int(digits)
+
+
+DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_int=_whole)
 
 
 class NoVerdicts(MicrocreditError):
@@ -67,35 +92,64 @@ def verify(
         held = listed(desk, catalogue)
         read = records_from(records, desk, held)
         learners = {transcript.learner: transcript for transcript in read.transcripts}
-        accepted = 0
+        accepted = unreadable = 0
         for document in documents:
+            learner = document.get("learner")
+            if isinstance(learner, str) and learner in read.bad:
+                unreadable += 1
+                _tell(learner, read.bad[learner])
+                continue
             found = _verified(desk, seconds, document, held.awards, learners)
             accepted += found.accepted
             click.echo(_line(document, found))
+    rejected = len(documents) - accepted - unreadable
     if len(documents) > 1:
-        refused = len(documents) - accepted
-        click.echo(f"{plural(len(documents), 'verdict')}: {accepted} accepted, {refused} rejected")
-    if accepted < len(documents):
-        ctx.exit(DISAGREES)
+        beside = f", {unreadable} not looked at" if unreadable else ""
+        counted = f"{accepted} accepted, {rejected} rejected{beside}"
+        click.echo(f"{plural(len(documents), 'verdict')}: {counted}")
+    if rejected or unreadable:
+        ctx.exit(DISAGREES if rejected else UNREADABLE)
 
 
 def _documents(name: str) -> Iterator[Mapping[str, object]]:
-    """The verdicts in a file, a line each; raises ``NoVerdicts`` where a line is none."""
+    """The verdicts in a file, one after another; raises ``NoVerdicts`` where something else is."""
     shown = "standard input" if name == "-" else Path(name).as_posix()
-    for number, line in enumerate(_text(name).splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            value = json.loads(line, object_pairs_hook=_once)
-        except (ValueError, RecursionError) as error:
-            reason = error.msg.lower() if isinstance(error, json.JSONDecodeError) else str(error)
-            raise NoVerdicts(f"{shown}:{number}: not JSON: {reason}") from None
+    text = _text(name)
+    at, line = 0, 1
+    while True:
+        start = _next(text, at)
+        if start == len(text):
+            return
+        line += text.count(LINE, at, start)
+        where = f"{shown}:{line}"
+        value, at = _decoded(text, start, where)
+        line += text.count(LINE, start, at)
         if not isinstance(value, dict):
-            raise NoVerdicts(f"{shown}:{number}: expected a verdict, one JSON object a line")
+            raise NoVerdicts(f"{where}: expected a verdict, one JSON object a line")
         if value.get("format") in OTHERS:
-            say(f"{shown}:{number}: this is a `{value['format']}`, and no verdict: left out")
-            continue
-        yield value
+            say(f"{where}: this is a `{value['format']}`, and no verdict: left out")
+        else:
+            yield value
+
+
+def _next(text: str, at: int) -> int:
+    """The place of the next character that is no space, or the end."""
+    found = NO_SPACE.search(text, at)
+    return found.start() if found else len(text)
+
+
+def _decoded(text: str, at: int, where: str) -> tuple[object, int]:
+    """The JSON value that begins there, and where it ends."""
+    try:
+        return DECODER.raw_decode(text, at)
+    except json.JSONDecodeError as error:
+        lines = text.count(LINE, at, error.pos)
+        below = f", {plural(lines, 'line')} below" if lines else ""
+        raise NoVerdicts(f"{where}: not JSON: {error.msg.lower()}{below}") from None
+    except RecursionError:
+        raise NoVerdicts(f"{where}: not JSON that can be read: it is nested too deeply") from None
+    except ValueError as error:
+        raise NoVerdicts(f"{where}: not JSON that can be read: {error}") from None
 
 
 def _text(name: str) -> str:
@@ -111,14 +165,6 @@ def _text(name: str) -> str:
         return read_file(Path(name), SIZE_LIMIT).text
     except FileFault as fault:
         raise NoVerdicts(str(fault)) from None
-
-
-def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
-    """The object; one in which a key stands twice can be read in two ways."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key stands twice in an object")
-    return found
 
 
 def _verified(
@@ -141,6 +187,12 @@ def verified(
 ) -> Verified:
     """Whether the verdict is right by the policy that the desk has."""
     return verify_verdict(document, desk.ready(award), transcript)
+
+
+def _tell(learner: str, problems: Sequence[Problem]) -> None:
+    say(f"the verdict of `{learner}` cannot be looked at: the records cannot be read:")
+    for problem in problems:
+        say(f"  {problem}")
 
 
 def _line(document: Mapping[str, object], found: Verified) -> str:

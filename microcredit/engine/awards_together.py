@@ -5,8 +5,10 @@ from datetime import date
 
 from attrs import field, frozen
 
-from microcredit.engine.verdict import WIDTH
-from microcredit.wording.plain import clean, columns
+from microcredit.engine.plain_decisions import resting_on
+from microcredit.wording.page import Block, Gap, Heading, Line, Row, Table, section, table
+from microcredit.wording.plain import plain
+from microcredit.wording.said import Said, counted, listing, said, series
 
 
 @frozen
@@ -61,92 +63,91 @@ class Together:
 
 def report(together: Together) -> str:
     """The whole report: what to confer, what each award counts, what is left out and why."""
-    lines = [*_heading(together), *_counted(together), *_left_out(together), *_rest(together)]
-    return "\n".join(line.rstrip() for line in lines).rstrip("\n")
+    return plain(together_page(together))
+
+
+def together_page(together: Together) -> Iterator[Block]:
+    """The report as a page."""
+    yield Heading(said("Together", context="heading"), 1)
+    learner, day = together.learner, together.on
+    yield from (Line(said("Learner {learner}, as of {day}", learner=learner, day=day)), Gap())
+    yield Line(_gist(together))
+    conferred = [each for each in together.awards if each.award in together.conferred]
+    yield Table(tuple(Row((each.award, each.title), "good") for each in conferred))
+    yield Gap()
+    for each in together.awards:
+        yield Heading(said("Counted for {award}", award=each.award))
+        yield table(
+            (record, _where(record, parts, each, together.awards))
+            for record, parts in each.allocation.items()
+        )
+        yield Gap()
+    yield from _left_out(together)
+    yield from _rest(together)
 
 
 def summary(together: Together) -> Iterator[str]:
     """What to confer on one line, and on one more each what is left out and what is to know."""
-    awards = ", ".join(together.conferred) or ("not known" if together.bounds else "no award")
-    yield clean(f"Together: {awards}{_resting(together.decisions)}")
+    for block in summary_blocks(together):
+        yield plain([block])
+
+
+def summary_blocks(together: Together) -> Iterator[Line]:
+    """The summary as lines of a page."""
+    awards = listing(together.conferred)
+    if not awards:
+        awards = said("not known") if together.bounds else said("no award")
+    yield Line(resting_on(said("Together: {awards}", awards=awards), together.decisions))
     for each in together.left_out:
-        yield clean(f"  without {each.award}: {each.because}")
+        yield Line(said("without {award}: {why}", award=each.award, why=each.because), indent=2)
     if together.absorbed:
-        yield clean(f"  absorbed: {', '.join(together.absorbed)}")
+        yield Line(said("absorbed: {awards}", awards=listing(together.absorbed)), indent=2)
     if together.bounds is not None:
-        yield clean(f"  limit reached: {together.bounds}")
+        yield Line(said("limit reached: {limit}", limit=together.bounds), indent=2)
 
 
-def _resting(decisions: Sequence[str]) -> str:
-    noun = "decision" if len(decisions) == 1 else "decisions"
-    return f" (rests on {noun} {', '.join(decisions)})" if decisions else ""
-
-
-def _heading(together: Together) -> Iterator[str]:
-    yield "Together"
-    yield "=" * WIDTH
-    yield clean(f"Learner {together.learner}, as of {together.on}")
-    yield ""
-    yield _gist(together)
-    yield from columns(
-        [(each.award, each.title) for each in together.awards if each.award in together.conferred]
-    )
-    yield ""
-
-
-def _gist(together: Together) -> str:
+def _gist(together: Together) -> Said:
     match together.conferred:
         case () if together.bounds is not None:
-            return "Which awards can be conferred at once is not known."
+            return said("Which awards can be conferred at once is not known.")
         case () if together.left_out:
-            return "None of the awards that are earned can be conferred."
+            return said("None of the awards that are earned can be conferred.")
         case () if together.held:
-            return "No award is earned that is not held already."
+            return said("No award is earned that is not held already.")
         case ():
-            return "No award is earned, so there is none to confer."
+            return said("No award is earned, so there is none to confer.")
         case (_,):
-            return "This award can be conferred:"
+            return said("This award can be conferred:")
         case _:
-            return "These awards can be conferred at once, highest rank first:"
-
-
-def _counted(together: Together) -> Iterator[str]:
-    for each in together.awards:
-        yield clean(f"Counted for {each.award}")
-        yield from columns(
-            [
-                (record, _where(record, parts, each, together.awards))
-                for record, parts in each.allocation.items()
-            ]
-        )
-        yield ""
+            return said("These awards can be conferred at once, highest rank first:")
 
 
 def _where(record: str, parts: Sequence[str], counting: Placed, awards: Sequence[Placed]) -> str:
     """The parts of the award that hold the record, and the other awards that count it."""
     others = [each.award for each in awards if each is not counting and record in each.allocation]
-    words = [f"in {', '.join(parts)}"] if parts else []
-    words += [f"also for {', '.join(others)}"] if others else []
-    return "; ".join(words)
+    words = [said("in {parts}", parts=listing(parts))] if parts else []
+    words += [said("also for {awards}", awards=listing(others))] if others else []
+    return series(words)
 
 
-def _left_out(together: Together) -> Iterator[str]:
-    if together.absorbed:
-        yield "Absorbed: earned, and not conferred beside the award that absorbs it"
-        titles = {each.award: each.title for each in together.awards}
-        yield from columns([(award, titles[award]) for award in together.absorbed])
-        yield ""
-    if together.left_out:
-        yield "Left out, though earned"
-        yield from columns([(each.award, each.because) for each in together.left_out])
-        yield ""
+def _left_out(together: Together) -> Iterator[Block]:
+    titles = {each.award: each.title for each in together.awards}
+    yield from section(
+        said("Absorbed: earned, and not conferred beside the award that absorbs it"),
+        [table((award, titles[award]) for award in together.absorbed)],
+    )
+    yield from section(
+        said("Left out, though earned"),
+        [table((each.award, each.because) for each in together.left_out)],
+    )
 
 
-def _rest(together: Together) -> Iterator[str]:
+def _rest(together: Together) -> Iterator[Block]:
     if together.held:
-        yield clean(f"Already held: {', '.join(together.held)}.")
+        yield Line(said("Already held: {awards}.", awards=listing(together.held)))
     if together.decisions:
-        noun = "decision" if len(together.decisions) == 1 else "decisions"
-        yield clean(f"Rests on {noun}: {', '.join(together.decisions)}.")
+        ids, count = listing(together.decisions), len(together.decisions)
+        text = counted("Rests on decision: {ids}.", "Rests on decisions: {ids}.", count, ids=ids)
+        yield Line(text)
     if together.bounds is not None:
-        yield clean(f"Limit reached: {together.bounds}.")
+        yield Line(said("Limit reached: {limit}.", limit=together.bounds))

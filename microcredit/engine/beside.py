@@ -15,6 +15,7 @@ from microcredit.engine.normal_form import NormalForm
 from microcredit.engine.standing import ShareRule, Standing, builds, frees
 from microcredit.model.learner import Transcript
 from microcredit.model.record import Record
+from microcredit.wording.said import said, ticked
 
 NOBODY: tuple[int | str | None, ...] = (None,) * 16
 """a binding of nothing"""
@@ -70,10 +71,12 @@ def taken(form: NormalForm, record: Record, held: Sequence[Held]) -> str | None:
     for holder in holders:
         because = refused(record, mine, holder)
         if because is not None:
-            return f"`{holder.award}` has counted it, and {because}"
+            return said(
+                "{award} has counted it, and {why}", award=ticked(holder.award), why=because
+            )
     most = [n for each in (mine, *holders) if (n := most_others(each)) is not None]
     if most and len(holders) > min(most):
-        return f"it counts in {len(holders)} awards already"
+        return said("it counts in {n} awards already", n=len(holders))
     return None
 
 
@@ -82,11 +85,15 @@ def refused(record: Record, one: Standing, other: Standing) -> str | None:
     for says, of in ((one, other), (other, one)):
         for rule in says.shares:
             if rule.concerns(of.award) and forbids(rule, record):
-                return f"`{says.award}` says: {rule.says}"
+                return said("{award} says: {line}", award=ticked(says.award), line=rule.says)
         if not builds(one, other):
             again = evolve(record, used_for=(*record.used_for, of.use))
             if not all(p.holds(each.picks, again, NOBODY) for each in says.narrows):
-                return f"`{says.award}` counts nothing that `{of.award}` uses"
+                return said(
+                    "{award} counts nothing that {other} uses",
+                    award=ticked(says.award),
+                    other=ticked(of.award),
+                )
     return None
 
 

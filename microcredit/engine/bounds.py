@@ -16,6 +16,7 @@ from microcredit.engine.search import decide
 from microcredit.engine.situation import Situation
 from microcredit.engine.unknown import unknowns
 from microcredit.model.learner import Transcript
+from microcredit.wording.said import said
 
 MOST_WAYS = 4
 """Values of names, and ways to choose parts, that are looked at: the first ones."""
@@ -37,9 +38,10 @@ def known(
     met, all_of_them = found or (0, 0)
     if met in (0, all_of_them):
         return None
-    return (
-        f"one set meets {met} of the {all_of_them} requirements, and whether one meets more is not "
-        "known"
+    return said(
+        "one set meets {met} of the {all} requirements, and whether one meets more is not known",
+        met=met,
+        all=all_of_them,
     )
 
 

@@ -10,6 +10,8 @@ from importlib.util import find_spec
 
 from attrs import define
 
+from microcredit.wording.said import said, series, ticked
+
 CASE_STEPS = 5_000
 """Steps of search for one case before the solver is asked: about the time that asking takes, so
 that the two together never take much longer than the better of them."""
@@ -17,12 +19,10 @@ that the two together never take much longer than the better of them."""
 SOLVER_STEPS = 2_000
 """What asking the solver costs in steps. Whoever cannot pay does not ask."""
 
-ALLOWED = "the search took as many steps as it was allowed"
+ALLOWED = said("the search took as many steps as it was allowed")
 
-NO_SET = "the best set to show could not be found in the steps allowed"
-OPEN_SET = "the set shown works, but a better one could not be ruled out in the steps allowed"
-
-EXTRA = "; `pip install 'microcredit[solver]'` may settle it"
+NO_SET = said("the best set to show could not be found in the steps allowed")
+OPEN_SET = said("the set shown works, but a better one could not be ruled out in the steps allowed")
 
 
 class SearchLimit(Exception):
@@ -30,6 +30,7 @@ class SearchLimit(Exception):
 
     def __init__(self, says: str = ALLOWED) -> None:
         super().__init__(says)
+        self.says = says
 
 
 class Unsettled(SearchLimit):
@@ -48,7 +49,13 @@ def installed() -> bool:
 
 def stopped(says: str) -> str:
     """The sentence, with the extra that may settle it where that is not there."""
-    return says if installed() else says + EXTRA
+    return says if installed() else with_extra(says)
+
+
+def with_extra(says: str) -> str:
+    """The sentence, and that the extra ``solver`` may settle it."""
+    command = "pip install 'microcredit[solver]'"
+    return series([says, said("{command} may settle it", command=ticked(command))])
 
 
 @define

@@ -1,7 +1,7 @@
 """Candidates: the records that may count on a day, and why the others may not."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
 
@@ -9,11 +9,12 @@ from attrs import evolve, frozen
 
 from microcredit.engine.beside import held_beside, taken, used
 from microcredit.engine.calendar import end_of
-from microcredit.engine.normal_form import NormalForm, RepeatsForm
+from microcredit.engine.normal_form import ExpiryForm, NormalForm, RepeatsForm
 from microcredit.engine.predicates import holds
 from microcredit.model.learner import Transcript
 from microcredit.model.record import Record
 from microcredit.model.validity import anniversary
+from microcredit.wording.said import said
 
 Kind = Literal[
     "later",
@@ -158,37 +159,54 @@ def expiry(form: NormalForm, record: Record) -> date | None:
             case _:
                 event = record.awarded_on
         if event is not None:
-            day = anniversary(event, rule.years)
-            if rule.through is not None:
-                day = end_of(rule.through, form.calendar, day)
-            day = max([day, *(until for id, until in rule.extended if id == record.id)])
+            extended = (until for id, until in rule.extended if id == record.id)
+            day = max([lasts(form, rule, event), *extended])
             last = day if last is None else min(last, day)
     return last
+
+
+def lasts(form: NormalForm, rule: ExpiryForm, event: date) -> date:
+    """The last valid day by a rule of expiry, without what a decision extends."""
+    day = anniversary(event, rule.years)
+    return day if rule.through is None else end_of(rule.through, form.calendar, day)
+
+
+def first_in_time(form: NormalForm, rule: ExpiryForm, tested: date) -> date:
+    """The earliest day of the rule's event whose credits are still valid on the day tested."""
+    low, high = date.min, tested
+    while low < high:
+        middle = low + timedelta(days=(high - low).days // 2)
+        if lasts(form, rule, middle) >= tested:
+            high = middle
+        else:
+            low = middle + timedelta(days=1)
+    return low
 
 
 def _exclusion(
     form: NormalForm, record: Record, on: date, tested: date, expires: date | None
 ) -> Exclusion | None:
     if record.completed_on is not None and record.completed_on > on:
-        return Exclusion(record, "later", f"it is dated after {on}")
+        return Exclusion(record, "later", said("it is dated after {day}", day=on))
     if record.status == "failed":
-        return Exclusion(record, "failed", "it was failed")
+        return Exclusion(record, "failed", said("it was failed"))
     if record.status == "withdrawn":
-        return Exclusion(record, "withdrawn", "the learner withdrew")
+        return Exclusion(record, "withdrawn", said("the learner withdrew"))
     if record.scheme in form.ignored:
-        says = f"its credits are {record.scheme}s, which do not count here"
+        says = said("its credits are {scheme}s, which do not count here", scheme=record.scheme)
         return Exclusion(record, "not counted", says)
     if record.status == "in progress":
-        return Exclusion(record, "in progress", "it is in progress")
+        return Exclusion(record, "in progress", said("it is in progress"))
     if record.awarded_on is not None and record.awarded_on > on:
-        return Exclusion(
-            record, "not yet awarded", f"it is passed, but awarded only on {record.awarded_on}"
-        )
+        says = said("it is passed, but awarded only on {day}", day=record.awarded_on)
+        return Exclusion(record, "not yet awarded", says)
     for only in form.count_only:
         if not holds(form.selections[only.selection], record, ()):
-            return Exclusion(record, "not counted", f"only modules {only.says} count")
+            says = said("only modules {selection} count", selection=only.says)
+            return Exclusion(record, "not counted", says)
     if expires is not None and tested > expires:
-        return Exclusion(record, "expired", f"it expired: its last valid day was {expires}")
+        says = said("it expired: its last valid day was {day}", day=expires)
+        return Exclusion(record, "expired", says)
     return None
 
 
@@ -211,9 +229,20 @@ def repeats(
         elif candidate.record == _serving(form, rule, candidate.record, candidates, records, on):
             kept.append(candidate)
         else:
-            says = f"only the {rule.keep} attempt at {candidate.record.module} counts"
-            dropped.append(Exclusion(candidate.record, "repeated", says))
+            dropped.append(
+                Exclusion(candidate.record, "repeated", _kept(rule, candidate.record.module))
+            )
     return tuple(kept), tuple(dropped)
+
+
+def _kept(rule: RepeatsForm, module: str) -> str:
+    match rule.keep:
+        case "best":
+            return said("only the best attempt at {module} counts", module=module)
+        case "first":
+            return said("only the first attempt at {module} counts", module=module)
+        case _:
+            return said("only the latest attempt at {module} counts", module=module)
 
 
 def _rule(form: NormalForm, module: str, records: Sequence[Record], on: date) -> RepeatsForm | None:

@@ -44,6 +44,13 @@ class Lens:
     prefers: Sequence[Term]
 
 
+FREE_OPTIONS = 1_000
+"""Options that every probe looks at for nothing; each one more is a step. There are as many probes
+as there are lines in the order, so for ten thousand records they would take for ever."""
+
+MOST_TOLL = 20_000
+
+
 def canonical(
     table: Table,
     cases: Sequence[Case],
@@ -113,11 +120,13 @@ class _Probe:
         self.table = table
         self.budget = budget
         self.cases = list(cases)
+        self.toll = min(MOST_TOLL, max(0, len(table.options.placings) - FREE_OPTIONS))
         self.placing: Placing | None = None
         self.placing = self._find(self.cases)
 
     def _find(self, cases: Sequence[Case]) -> Placing | None:
         for case in cases:
+            self.budget.spend(self.toll)
             found = decide(self.table, case, self.budget)
             if found is not None:
                 return found

@@ -11,7 +11,8 @@ from datetime import date, timedelta
 
 from microcredit.engine import predicates as p
 from microcredit.engine.asked import formulas, situational, spans, within
-from microcredit.engine.calendar import end_of, periods_between
+from microcredit.engine.calendar import periods_between
+from microcredit.engine.candidates import lasts
 from microcredit.engine.formulas import AsOf
 from microcredit.engine.normal_form import CalendarForm, ExpiryForm, NormalForm
 from microcredit.engine.unknown import family
@@ -84,12 +85,6 @@ def changes_under_way(
                 yield from _edges(first, last, start, until)
         if each.calendar is not None:
             yield from _calendar_edges(each.calendar, start, until)
-
-
-def lasts(form: NormalForm, rule: ExpiryForm, event: date) -> date:
-    """The last valid day by a rule of expiry, without what a decision extends."""
-    day = anniversary(event, rule.years)
-    return day if rule.through is None else end_of(rule.through, form.calendar, day)
 
 
 def _after(last: date) -> Iterator[date]:

@@ -7,27 +7,31 @@ residual needs clipped to what still matters; equal groups are taken in one orde
 of all rows at their prices is a row of its own (a surrogate constraint: Glover 1968)."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
 
-from microcredit.engine.budget import Budget, SearchLimit
-from microcredit.engine.dive import Taken, dive
+from microcredit.engine.budget import Budget, SearchLimit, installed
+from microcredit.engine.dive import Taken, dived
 from microcredit.engine.group import Group, Vector
 from microcredit.engine.lanes import Lanes
-from microcredit.engine.narrow import narrowed
+from microcredit.engine.narrow import Narrowed, narrowed, raised_needs
 from microcredit.engine.prices import Priced, priced
-from microcredit.engine.reachable import raised
 from microcredit.engine.repair import repaired
 
-FIRST_ROUNDS, MORE_ROUNDS = 16, 64
-"""Changes of price before a repair is tried, and after it."""
+FIRST_REPAIRS, REPAIRS_A_ROW, MORE_REPAIRS = 10, 2, 200
+"""Changes of a placing that a repair may take, with more for each row, and at its second try."""
 
-FIRST_REPAIRS, MORE_REPAIRS = 40, 300
-"""Changes of a placing that a repair may take, and at its second try."""
-
-FIRST_STEPS = 200
-"""Steps of search before the longer ways are tried."""
+ROUNDS = 12
+"""Changes of price."""
 
 FEW = 12
 """Groups that are searched at once, unless what prices teach is wanted."""
+
+FEW_ROWS = 8
+"""Rows that are priced before a repair is tried."""
+
+FEW_STEPS, FIRST_STEPS = 200, 2_000
+"""Steps of search for so few groups, and before the longer ways are tried."""
 
 
 def fill(
@@ -35,11 +39,14 @@ def fill(
     needs: Sequence[int],
     budget: Budget,
     learned: list[Vector] | None = None,
+    *,
+    solver: bool = False,
 ) -> Taken | None:
     """For each group the option taken, -1 for none, such that all rows reach their needs; none
     where nothing does.
 
-    Multipliers that refute are put into ``learned``, where it is given.
+    Multipliers that refute are put into ``learned``, where it is given. With ``solver`` HiGHS is
+    asked before the search goes to its end, where the extra is installed.
     Raises ``SearchLimit`` when the budget is spent."""
     if not needs:
         return [0 if group.forced else -1 for group in groups]
@@ -47,64 +54,71 @@ def fill(
         if sum(group.best[row] for group in groups) < need:
             return None
     if learned is None and len(groups) <= FEW:
-        own = budget.portion(FIRST_STEPS)
-        try:
-            return explore(groups, needs, own)
-        except SearchLimit:
-            budget.spend()
-        finally:
-            budget.back(own)
-    found = dive(groups, needs)
-    if found is not None:
-        return found
+        with suppress(SearchLimit):
+            return _for_a_while(groups, needs, budget, FEW_STEPS)
+    taken, reached = dived(groups, needs)
+    if reached:
+        return taken
     budget.spend(len(groups))
-    needs = [
-        raised(((group.weights[row], 1, group.forced) for group in groups), need)
-        for row, need in enumerate(needs)
-    ]
-    prices = priced(groups, needs, FIRST_ROUNDS)
+    needs = raised_needs(groups, needs)
+    many, changes = len(needs) > FEW_ROWS, FIRST_REPAIRS + REPAIRS_A_ROW * len(needs)
+    if many:
+        # What so many rows ask is more often repaired than refuted, and prices cost more.
+        found = repaired(groups, needs, taken, changes, budget)
+        if found is not None:
+            return found
+    prices = priced(groups, needs, ROUNDS)
+    if prices.refutes and learned is not None:
+        learned.append(prices.multipliers)
     if prices.taken is not None or prices.refutes:
-        return _settled(prices, learned)
-    own = budget.portion(FIRST_STEPS)
-    try:
-        return explore(*_summed(groups, needs, prices), own)
-    except SearchLimit:
-        budget.spend()
-    finally:
-        budget.back(own)
+        return prices.taken
+    if not many:
+        found = repaired(groups, needs, taken, changes, budget)
+        if found is not None:
+            return found
+    budget.spend(len(groups))
     left = narrowed(groups, needs)
     if left is None:
         return None
-    found = _at_length(left.groups, left.needs, budget)
+    with suppress(SearchLimit):
+        found = _for_a_while(*_summed(left, prices), budget, FIRST_STEPS)
+        return None if found is None else left.widened(found)
+    found = _at_length(left, prices, budget, solver=solver and installed())
     return None if found is None else left.widened(found)
 
 
-def _at_length(groups: Sequence[Group], needs: Sequence[int], budget: Budget) -> Taken | None:
+def _for_a_while(
+    groups: Sequence[Group], needs: Sequence[int], budget: Budget, steps: int
+) -> Taken | None:
+    """The same by at most so many steps of search.
+
+    Raises ``SearchLimit`` when they are taken."""
+    own = budget.portion(steps)
+    try:
+        return explore(groups, needs, own)
+    finally:
+        budget.back(own)
+
+
+def _at_length(left: Narrowed, prices: Priced, budget: Budget, *, solver: bool) -> Taken | None:
     """The same for what is not settled quickly."""
-    found = repaired(groups, needs, FIRST_REPAIRS, budget)
+    groups, needs = left.groups, left.needs
+    found = repaired(groups, needs, dived(groups, needs)[0], MORE_REPAIRS, budget)
     if found is not None:
         return found
-    prices = priced(groups, needs, MORE_ROUNDS)
-    if prices.taken is not None or prices.refutes:
-        return prices.taken
-    found = repaired(groups, needs, MORE_REPAIRS, budget)
-    if found is not None:
-        return found
-    return explore(*_summed(groups, needs, prices), budget)
+    if solver:
+        # Loaded when used: most verdicts never ask it.
+        settled = import_module("microcredit.engine.proposal").proposal(groups, needs, budget)
+        if settled is not None:
+            return None if settled.columns is None else list(settled.columns)
+    return explore(*_summed(left, prices), budget)
 
 
-def _settled(prices: Priced, learned: list[Vector] | None) -> Taken | None:
-    if prices.refutes and learned is not None:
-        learned.append(prices.multipliers)
-    return prices.taken
-
-
-def _summed(
-    groups: Sequence[Group], needs: Sequence[int], prices: Priced
-) -> tuple[list[Group], list[int]]:
+def _summed(left: Narrowed, prices: Priced) -> tuple[list[Group], list[int]]:
     """The groups and needs with the sum of all rows at their prices as one more row."""
-    whole = sum(m * need for m, need in zip(prices.multipliers, needs, strict=True))
-    return [group.widened((prices.multipliers,)) for group in groups], [*needs, whole]
+    multipliers, needs = prices.multipliers, left.needs
+    whole = sum(m * need for m, need in zip(multipliers, needs, strict=True))
+    return [group.widened((multipliers,)) for group in left.groups], [*needs, whole]
 
 
 def explore(groups: Sequence[Group], needs: Sequence[int], budget: Budget) -> Taken | None:

@@ -18,6 +18,14 @@ def dive(
     """Options under which all rows reach their needs, if this one pass finds them.
 
     Where there are ``prices``, they say what a unit of each row is worth."""
+    taken, reached = dived(groups, needs, prices)
+    return taken if reached else None
+
+
+def dived(
+    groups: Sequence[Group], needs: Sequence[int], prices: Sequence[int] | None = None
+) -> tuple[Taken, bool]:
+    """The options that one pass takes, and whether all rows reach their needs with them."""
     residual = list(needs)
     left = [0] * len(needs)
     for group in groups:
@@ -59,9 +67,9 @@ def dive(
                 if (found < 0 and (group.forced or gain > 0)) or gain > worth:
                     found, worth = option, gain
         if found < 0:
-            if group.forced:
-                return None
-            continue
+            if not group.forced:
+                continue
+            found = 0
         taken[place] = found
         for row, weight in group.sparse[found]:
             before = residual[row]
@@ -70,4 +78,4 @@ def dive(
                 wanted &= ~(1 << row)
             elif before <= 0 and before > weight:
                 wanted |= 1 << row
-    return None if any(need > 0 for need in residual) else taken
+    return taken, not any(need > 0 for need in residual)

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import islice
 from math import gcd, lcm
 
 from attrs import define, evolve, field, frozen
@@ -22,50 +23,60 @@ from attrs import define, evolve, field, frozen
 from microcredit.engine.asked import formulas, givens
 from microcredit.engine.budget import Budget, SearchLimit
 from microcredit.engine.case import Placing
-from microcredit.engine.formulas import (
-    AttemptsAverage,
-    AttemptsGraded,
-    AwardHeld,
-    Depending,
-    Formula,
-    Some,
-)
+from microcredit.engine.formulas import AttemptsAverage, AttemptsGraded
 from microcredit.engine.normal_form import NormalForm
-from microcredit.engine.offered_apart import apart
+from microcredit.engine.offered_all import every_way, ways_under
+from microcredit.engine.offered_apart import never_apart
+from microcredit.engine.offered_stack import wanting
 from microcredit.engine.offered_ways import Edition, Known, Way, at_most
 from microcredit.engine.offers import Kind, Offer, kinds_of, opened
 from microcredit.engine.outcome import decided
 from microcredit.engine.reason import Further
 from microcredit.engine.situation import Situation
 from microcredit.engine.table import Weights
-from microcredit.engine.unknown import unknowns
+from microcredit.engine.unknown import family, unknowns
 from microcredit.model.catalogue import Catalogue
 from microcredit.model.learner import Transcript
+from microcredit.wording.said import said
 
 FIRST_OF_A_KIND = 2
 """Modules of one kind that are looked at first."""
 
-MISSING = "it depends on what is missing in the records"
+FARTHER = said("it is farther away than was asked")
+
+MISSING = said("it depends on what is missing in the records")
 
 ZERO = Fraction(0)
 
 
 def least_further(
-    form: NormalForm, catalogue: Catalogue, transcript: Transcript, on: date, steps: int
+    form: NormalForm,
+    catalogue: Catalogue,
+    transcript: Transcript,
+    on: date,
+    steps: int,
+    *,
+    passed_on: date | None = None,
+    within: Fraction | None = None,
 ) -> Further:
-    """The least further study that earns the award for a resolved transcript on a day.
+    """The least further study that earns the award for a resolved transcript on a day, passed and
+    awarded on that day, or ``passed_on`` an earlier one.
 
-    Nothing further is needed where it is earned. Decisions are made use of as far as they bind."""
+    Nothing further is needed where it is earned. Decisions are made use of as far as they bind.
+    Where it takes more credits than ``within``, that is all that is found out."""
     found = decided(form, transcript, on, Budget(steps))
     if found.outcome == "earned":
         return Further(ZERO)
     if found.outcome == "undetermined":
-        return Further(None, because="the records do not decide whether it is earned")
-    editions = [each for each in form.editions if found.situation.in_force(each)]
-    beyond = next((says for each in editions for says in _beyond(each, found.situation)), None)
+        return Further(None, because=said("the records do not decide whether it is earned"))
+    beyond = next(_beyond(form), None)
     if beyond is not None:
         return Further(None, because=beyond)
-    search = _Search(_open(form, found.situation, catalogue), Budget(steps))
+    if never_apart(form, found.situation) and not any(True for _ in unknowns(form, transcript, on)):
+        return Further(None)
+    search = _Search(
+        _open(form, found.situation, catalogue, passed_on or on), Budget(steps), within
+    )
     least = search.further()
     if search.best is None or least.credits is None:
         return least
@@ -89,41 +100,23 @@ def _whatever_is_missing(
     return Further(None, because=MISSING, at_least=least.credits)
 
 
-def _beyond(form: NormalForm, situation: Situation) -> Iterator[str]:
-    """What of the award's rules is more than rows over what counts can say."""
-    asked = [given for formula in formulas(form) for given in givens(formula)]
+def _beyond(form: NormalForm) -> Iterator[str]:
+    """What of the rules of the award, and of those that it needs, is more than rows over what
+    counts can say."""
+    asked = [given for each in family(form) for rule in formulas(each) for given in givens(rule)]
     if any(isinstance(given, AttemptsAverage | AttemptsGraded) for given in asked):
-        yield "it depends on the grades of all attempts"
-    truth = situation.truth(form)
-    for formula in formulas(form):
-        for award in _missing(formula):
-            if not truth(AwardHeld(award, held=False)):
-                yield f"it needs the award `{award}`, which is not earned either"
+        yield said("it depends on the grades of all attempts")
 
 
-def _missing(formula: Formula) -> Iterator[str]:
-    """The awards that the formula asks for, whether earned or held."""
-    match formula:
-        case Some(of=of):
-            for each in of:
-                yield from _missing(each)
-        case Depending(cases):
-            for pair in cases:
-                for each in pair:
-                    yield from _missing(each)
-        case AwardHeld(award, False):
-            yield award
-        case _:
-            return
-
-
-def _open(form: NormalForm, situation: Situation, catalogue: Catalogue) -> tuple[Edition, ...]:
+def _open(
+    form: NormalForm, situation: Situation, catalogue: Catalogue, passed_on: date
+) -> tuple[Edition, ...]:
     found = []
     for edition in form.editions:
         if situation.in_force(edition):
             bound = situation.bound(edition)
             there = situation.granting(bound) if bound else situation
-            kinds = tuple(kinds_of(edition, there, catalogue))
+            kinds = tuple(kinds_of(edition, there, catalogue, passed_on=passed_on))
             found.append(Edition(edition, there, kinds))
     return tuple(found)
 
@@ -144,6 +137,7 @@ class _Search:
 
     editions: tuple[Edition, ...]
     budget: Budget
+    within: Fraction | None = None
     unit: Fraction = field(init=False)
     least: int = field(default=0, init=False)
     best: _Best | None = field(default=None, init=False)
@@ -160,9 +154,9 @@ class _Search:
         try:
             self._settle()
         except SearchLimit as limit:
-            return self._so_far(str(limit))
+            return self._so_far(limit.says)
         if self.best is None:
-            return Further(None)
+            return Further(None) if self.within is None else Further(None, because=FARTHER)
         best = self.best
         return Further(best.credits * self.unit, self._codes(best))
 
@@ -172,12 +166,12 @@ class _Search:
             return Further(None, because=because, at_least=least)
         most = best.credits * self.unit
         if least == most:
-            says = f"whether fewer modules bring as many, since {because}"
+            says = said("whether fewer modules bring as many, since {why}", why=because)
             return Further(least, self._codes(best), says)
         return Further(None, self._codes(best), because, at_least=least, at_most=most)
 
     def _codes(self, best: _Best) -> tuple[str, ...]:
-        """The modules, of each kind the first in the catalogue."""
+        """The modules, of each kind the first."""
         kinds = {kind[0].kind: kind for kind in best.edition.kinds}
         numbers = Counter(offer.kind for offer in best.offers)
         places = best.edition.form.positions
@@ -187,24 +181,64 @@ class _Search:
     def _settle(self) -> None:
         """Finds the fewest credits, over as many modules of each kind as can bring as few; then the
         fewest modules."""
+        if self._by_size():
+            return
         most = FIRST_OF_A_KIND
         while True:
             taken = [[self._taken(kind, most) for kind in each.kinds] for each in self.editions]
             ways = list(self._ways(taken))
             able = self._fewest_credits(ways, taken)
-            if self._enough(taken, None if self.best is None else self.best.credits):
+            if self._enough(taken, self._limit()):
                 break
             most *= 4
         if self.best is not None:
             self.least = self.best.credits
             self._fewest_modules(able, self.best.credits)
 
+    def _by_size(self) -> bool:
+        """Whether what the size is short of, brought by the largest modules, is enough already
+        under the least demanding names: then nothing less can be."""
+        shortages = [_short_of_size(each) for each in self.editions]
+        if not shortages or None in shortages:
+            return False
+        short = min(each for each in shortages if each is not None)
+        credits = -int(-short // self.unit)
+        largest = max(
+            (self._cost(kind[0]) for each in self.editions for kind in each.kinds), default=0
+        )
+        if short <= 0 or not largest or (self.within is not None and short > self.within):
+            return False
+        modules = -(-credits // largest)
+        for edition in self.editions:
+            kinds = [kind for kind in edition.kinds if 0 < self._cost(kind[0]) <= credits]
+            offers = [offer for kind in kinds for offer in kind[: credits // self._cost(kind[0])]]
+            for way in self._first_ways(edition, offers):
+                rows = [at_most(way.credits, credits), at_most(way.modules, modules)]
+                placing = way.placing(rows, self.budget)
+                if placing is not None and way.holds(placing):
+                    self._keep(way, placing)
+                    self.least = credits
+                    return True
+        return False
+
+    def _first_ways(self, edition: Edition, offers: Sequence[Offer]) -> Iterator[Way]:
+        """The ways under the least demanding names."""
+        seen = opened(edition.form, edition.situation, offers)
+        for binding in islice(reversed(list(seen.view.bindings())), 1):
+            yield from ways_under(edition, seen, binding, self._cost, self.budget)
+
     def _taken(self, kind: Kind, most: int) -> Kind:
         """Of a kind as many as could matter; before anything was found, so many."""
-        cost = self._cost(kind[0])
-        if self.best is None:
+        cost, limit = self._cost(kind[0]), self._limit()
+        if limit is None:
             return kind[:most]
-        return kind if cost == 0 else kind[: self.best.credits // cost]
+        return kind if cost == 0 else kind[: limit // cost]
+
+    def _limit(self) -> int | None:
+        """The units of credits that need not be exceeded, as far as that is known."""
+        if self.best is not None:
+            return self.best.credits
+        return None if self.within is None else int(self.within / self.unit)
 
     def _enough(self, taken: Sequence[Sequence[Kind]], limit: int | None) -> bool:
         """Whether of every kind as many were taken as so many units of credits can hold."""
@@ -226,30 +260,14 @@ class _Search:
         """Every way in which an edition may hold; the least demanding names come first."""
         for edition, kinds in zip(self.editions, taken, strict=True):
             offers = [offer for kind in kinds for offer in kind]
-            yield from apart(list(self._ways_of(edition, offers)), edition, offers)
-
-    def _ways_of(self, edition: Edition, offers: Sequence[Offer]) -> Iterator[Way]:
-        seen = opened(edition.form, edition.situation, offers)
-        costs = tuple(map(self._cost, seen.offers))
-        truth = edition.situation.truth(edition.form)
-        for binding in reversed(list(seen.view.bindings())):
-            question = seen.view.question(binding, truth)
-            for case in question.cases():
-                records = question.table.options.records
-                self.budget.spend(1 + len(records) * len(case.formulas) // 8)
-                yield Way(
-                    edition,
-                    question,
-                    case,
-                    tuple(costs[record] for record in records),
-                    tuple(int(seen.offers[record] is not None) for record in records),
-                    tuple(seen.offers[record] for record in records),
-                )
+            yield from every_way(edition, offers, self._cost, self.budget)
 
     def _fewest_credits(self, ways: Sequence[Way], taken: Sequence[Sequence[Kind]]) -> list[Way]:
         """Finds the fewest credits; gives the ways that may hold with as few."""
         probes = _Probes(ways, [way.least(way.credits, self.known) for way in ways])
         most = max((sum(way.credits) for way in ways), default=0)
+        if self.within is not None:
+            most = min(most, int(self.within / self.unit))
 
         def does(limit: int) -> int | None:
             found = probes.find(limit, lambda way: [at_most(way.credits, limit)], self.budget)
@@ -290,6 +308,16 @@ class _Search:
         offers = way.taken(placing)
         credits = sum(way.credits[option] for option in placing)
         self.best = _Best(way.edition, credits, len(offers), tuple(offers))
+
+
+def _short_of_size(edition: Edition) -> Fraction | None:
+    """What is missing at least of the size, whichever records count; none where another reckoning
+    is possible."""
+    form, situation = edition.form, edition.situation
+    if form.size is None or form.worths or situation.granted or wanting(edition):
+        return None
+    there = situation.stack(form).candidates
+    return form.size - sum((each.record.credits or ZERO for each in there), ZERO)
 
 
 class _Probes:

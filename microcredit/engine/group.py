@@ -5,6 +5,8 @@ from functools import cached_property, lru_cache
 from attrs import field, frozen
 
 Vector = tuple[int, ...]
+Change = tuple[tuple[int, int], ...]
+"""How much more some rows fall short once a group takes another option."""
 
 
 @frozen(slots=False)
@@ -16,6 +18,9 @@ class Group:
     vectors: tuple[Vector, ...]
     forced: bool = False
     _packed: dict[int, tuple[tuple[int, ...], int, int]] = field(
+        factory=dict, eq=False, repr=False, init=False
+    )
+    _changes: dict[int, tuple[tuple[int, Change], ...]] = field(
         factory=dict, eq=False, repr=False, init=False
     )
 
@@ -58,9 +63,29 @@ class Group:
         return tuple(tuple(dict.fromkeys(column)) for column in zip(*self.vectors, strict=True))
 
     @cached_property
+    def top(self) -> Vector:
+        """The largest weight of either sign in each row."""
+        return tuple(max(map(abs, column)) for column in zip(*self.vectors, strict=True))
+
+    @cached_property
     def largest(self) -> int:
         """The largest weight of either sign."""
         return max((abs(weight) for vector in self.vectors for weight in vector), default=0)
+
+    def changes(self, taken: int) -> tuple[tuple[int, Change], ...]:
+        """The options other than the one taken, -1 for none, and what changing to each does."""
+        found = self._changes.get(taken)
+        if found is None:
+            before = dict(self.sparse[taken]) if taken >= 0 else {}
+            changes = []
+            for option in range(0 if self.forced else -1, len(self.vectors)):
+                if option != taken:
+                    change = dict(before)
+                    for row, weight in self.sparse[option] if option >= 0 else ():
+                        change[row] = change.get(row, 0) - weight
+                    changes.append((option, tuple(each for each in change.items() if each[1])))
+            found = self._changes[taken] = tuple(changes)
+        return found
 
     def packed(self, width: int) -> tuple[tuple[int, ...], int, int]:
         """The options, the best and the least of them side by side in lanes of that width."""

@@ -81,6 +81,8 @@ def solve(program: Program, *, seconds: float, nodes: int = 10**6, presolve: boo
     solver.setOptionValue("random_seed", 1)
     solver.setOptionValue("time_limit", float(seconds))
     solver.setOptionValue("mip_max_nodes", nodes)
+    # As good as optimal is not optimal.
+    solver.setOptionValue("mip_rel_gap", 0.0)
     solver.setOptionValue("presolve", "on" if presolve else "off")
     solver.passModel(model)
     if solver.run() == highspy.HighsStatus.kError:

@@ -72,10 +72,13 @@ def solution(program: Program, effort: Effort) -> tuple[int, ...] | None:
     return columns if columns is not None else split(program, root, effort)
 
 
-def proposed(program: Program, effort: Effort) -> tuple[int, ...] | None:
-    """The whole numbers that HiGHS finds, and that meet every row; none where it claims that there
-    are none, which is no proof. Raises ``Unsettled`` where it says neither."""
-    for presolve in (True, False):
+def proposed(
+    program: Program, effort: Effort, presolves: Sequence[bool] = (True, False)
+) -> tuple[int, ...] | None:
+    """The whole numbers that HiGHS finds, with presolve or without, and that meet every row; none
+    where it claims that there are none, which is no proof. Raises ``Unsettled`` where it says
+    neither."""
+    for presolve in presolves:
         answer = solve(program, seconds=effort.seconds, nodes=effort.nodes, presolve=presolve)
         effort.spend(PROGRAM_STEPS + ITERATION_STEPS * answer.iterations)
         columns = _rounded(program, answer)

@@ -11,6 +11,7 @@ from microcredit.engine.formulas import Signed
 from microcredit.engine.normal_form import NormalForm
 from microcredit.engine.outcome import Decided, decided
 from microcredit.engine.picture import Picture, allocation_of, counted_of, named, parted, picture_of
+from microcredit.engine.plain_missing import spelt
 from microcredit.engine.provenance import plugins_of
 from microcredit.engine.reason import (
     Counted,
@@ -22,10 +23,11 @@ from microcredit.engine.reason import (
 from microcredit.engine.reasons import Shown
 from microcredit.engine.situation import Situation
 from microcredit.engine.titles import titled
-from microcredit.engine.verdict import Verdict, spelt
+from microcredit.engine.verdict import Verdict
 from microcredit.engine.view import View
 from microcredit.model.learner import Transcript
 from microcredit.model.record import Record
+from microcredit.wording.said import chain, said, series
 
 
 def judge(form: NormalForm, transcript: Transcript, on: date, steps: int) -> Verdict:
@@ -39,7 +41,7 @@ def judge(form: NormalForm, transcript: Transcript, on: date, steps: int) -> Ver
     picture: Picture | None = None
     if limit is not None:
         more = known(found.form, transcript, found.situation, Budget(steps // 4))
-        limit = f"{limit}; {more}" if more else limit
+        limit = series([limit, more]) if more else limit
     else:
         try:
             picture = picture_of(form, found, Budget(steps))
@@ -57,7 +59,7 @@ def _verdict(
     situation = picture.situation if picture else found.situation
     transcript = situation.transcript
     missing = {
-        d.unknown.record.id: " and ".join(map(spelt, d.unknown.fields))
+        d.unknown.record.id: chain(map(spelt, d.unknown.fields), "and")
         for d in found.depends_on
         if d.unknown.record
     }
@@ -65,7 +67,7 @@ def _verdict(
         NotCounted(
             e.record.id,
             e.record.module,
-            f"whether it can depends on the missing {missing[e.record.id]}"
+            said("whether it can depends on the missing {fields}", fields=missing[e.record.id])
             if e.record.id in missing
             else e.says,
         )

@@ -191,7 +191,7 @@ class Kernel:
         members, groups = self._groups(case, rows, looks)
         learned = lessons.notes()
         needs = [self.needs[case.lane_of[row]] for row in rows]
-        taken = fill(groups, needs, budget, learned)
+        taken = fill(groups, needs, budget, learned, solver=True)
         for multipliers in learned or ():
             lessons.learn(multipliers, looks)
         if taken is None:

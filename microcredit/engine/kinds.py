@@ -16,15 +16,28 @@ from microcredit.engine.formulas import Formula, Met, Some
 from microcredit.engine.table import Weights
 
 
+@frozen
+class Label:
+    """Keeps an option apart from those of other kinds and sides, however much alike they weigh;
+    its group stands for so many that are alike."""
+
+    kind: int
+    side: int = 0
+    times: int = 1
+
+
 @frozen(slots=False)
 class Kind:
     """Groups with equal options: the weight of each in every row, and who the members are.
 
-    A member has its options in the order of ``vectors``. It takes one of them, or none.
+    A member has its options in the order of ``vectors``. It takes one of them, or none. Labelled
+    groups have the number of their ``label``, and each option its side.
     """
 
     vectors: tuple[tuple[int, ...], ...]
     members: tuple[tuple[int, ...], ...]
+    label: int | None = None
+    sides: tuple[int, ...] = ()
 
     @cached_property
     def least(self) -> tuple[int, ...]:
@@ -68,13 +81,17 @@ class Statement:
         return tuple(sorted(taken))
 
 
-def stated(table: Tabled, case: Case) -> Statement | None:
+Labels = Sequence[Label | None]
+"""A label for each option, or none"""
+
+
+def stated(table: Tabled, case: Case, labels: Labels | None = None) -> Statement | None:
     """The case over kinds; none where a row or a formula can by itself not hold."""
     rows: dict[Weights, int] = {}
     forces = (_force(table, force) for force in case.taken)
     musts = [rows.setdefault(row, len(rows)) for row in (*case.rows, *forces)]
     formulas = [_renumbered(table, formula, rows) for formula in case.formulas]
-    kinds = _kinds(table, case, list(rows))
+    kinds = _kinds(table, case, list(rows), labels or [None] * len(table.options.placings))
     draft = Statement(kinds, tuple(row.need for row in rows), (), ())
     known = [_known(draft, row) for row in range(len(rows))]
     if any(known[row] is False for row in musts):
@@ -114,23 +131,42 @@ def _renumbered(table: Tabled, formula: Formula, rows: dict[Weights, int]) -> Fo
             raise AssertionError("what is given, or grounded, is settled before the search")
 
 
-def _kinds(table: Tabled, case: Case, rows: Sequence[Weights]) -> tuple[Kind, ...]:
+def _kinds(table: Tabled, case: Case, rows: Sequence[Weights], labels: Labels) -> tuple[Kind, ...]:
     """The groups by what their options weigh, without those that are never needed."""
-    found: dict[tuple[tuple[int, ...], ...], list[tuple[int, ...]]] = {}
+    found: dict[tuple[int | None, tuple[_Look, ...]], list[tuple[int, ...]]] = {}
     for group in table.options.groups:
-        brings: dict[tuple[int, ...], int] = {}
+        brings: dict[_Look, int] = {}
         for option in group:
             if not table.options.placings[option] & case.banned and option not in case.left:
-                brings.setdefault(tuple(row.weights[option] for row in rows), option)
-        useful = [vector for vector in brings if any(v > 0 for v in vector)]
+                look = _side(labels[option]), tuple(row.weights[option] for row in rows)
+                brings.setdefault(look, option)
+        useful = [look for look in brings if any(v > 0 for v in look[1])]
         kept = tuple(
-            vector
-            for vector in sorted(useful)
-            if not any(_beats(other, vector) for other in useful if other != vector)
+            look
+            for look in sorted(useful)
+            if not any(
+                other[0] == look[0] and _beats(other[1], look[1])
+                for other in useful
+                if other != look
+            )
         )
         if kept:
-            found.setdefault(kept, []).append(tuple(brings[vector] for vector in kept))
-    return tuple(Kind(look, tuple(members)) for look, members in found.items())
+            label = labels[group[0]]
+            key = (None if label is None else label.kind), kept
+            members = [tuple(brings[look] for look in kept)] * (label.times if label else 1)
+            found.setdefault(key, []).extend(members)
+    return tuple(
+        Kind(tuple(v for _, v in looks), tuple(members), label, tuple(side for side, _ in looks))
+        for (label, looks), members in found.items()
+    )
+
+
+_Look = tuple[int, tuple[int, ...]]
+"""The side of an option, and what it weighs in each row"""
+
+
+def _side(label: Label | None) -> int:
+    return 0 if label is None else label.side
 
 
 def _beats(one: Sequence[int], other: Sequence[int]) -> bool:
@@ -198,15 +234,19 @@ def _moved(formula: Formula, places: dict[int, int]) -> Formula:
 def _cut(draft: Statement, used: Sequence[int]) -> Iterator[Kind]:
     """The kinds over the rows in use; no weight above what meets its row by itself."""
     least = {row: draft.least(row) for row in used}
-    looks: dict[tuple[tuple[int, ...], ...], list[tuple[int, ...]]] = {}
+    looks: dict[tuple[int | None, tuple[_Look, ...]], list[tuple[int, ...]]] = {}
     for kind in draft.kinds:
         room = [draft.needs[row] - least[row] + kind.least[row] for row in used]
         pairs = sorted(
-            (tuple(min(vector[row], top) for row, top in zip(used, room, strict=True)), place)
-            for place, vector in enumerate(kind.vectors)
+            (
+                (side, tuple(min(vector[row], top) for row, top in zip(used, room, strict=True))),
+                place,
+            )
+            for place, (side, vector) in enumerate(zip(kind.sides, kind.vectors, strict=True))
         )
-        look = tuple(vector for vector, _ in pairs)
+        key = kind.label, tuple(look for look, _ in pairs)
         members = [tuple(member[place] for _, place in pairs) for member in kind.members]
-        looks.setdefault(look, []).extend(members)
-    for look, members in looks.items():
-        yield Kind(look, tuple(members))
+        looks.setdefault(key, []).extend(members)
+    for (label, found), members in looks.items():
+        vectors, sides = tuple(v for _, v in found), tuple(side for side, _ in found)
+        yield Kind(vectors, tuple(members), label, sides)

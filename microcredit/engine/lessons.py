@@ -5,18 +5,16 @@ refuted are kept, in the simplest numbers that do, and cost one sum over the rec
 They are never trusted: each time the sum is made anew, in whole numbers."""
 
 from collections.abc import Callable, Sequence
-from math import gcd
 
 from attrs import field, frozen
 
 from microcredit.engine.group import Group, Vector
 from microcredit.engine.looks import Look
+from microcredit.engine.multipliers import simpler
+from microcredit.engine.prices import at_best
 
 MOST = 6
 """Lessons that are kept for one case; the one that served last is tried first."""
-
-PARTS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 25, 32, 50, 64, 100, 128)
-"""The largest multiplier, for simpler ones."""
 
 LEARNERS = 60
 """Learners whom no lesson refutes from whom one may still be learned."""
@@ -38,7 +36,7 @@ class _Lesson:
         for look in looks:
             best = bests.get(look.number)
             if best is None:
-                best = worth(group_of(look), self.multipliers)
+                best = at_best(group_of(look), self.multipliers)
                 if look.number >= 0:
                     bests[look.number] = best
             total += best
@@ -71,22 +69,10 @@ class Lessons:
     def learn(self, multipliers: Vector, looks: Sequence[Look]) -> None:
         """Keeps the simplest multipliers like these that refute candidates of these looks, if any
         do."""
-        largest = max(multipliers)
-        simpler = [
-            tuple((m * part * 2 + largest) // (2 * largest) for m in multipliers) for part in PARTS
-        ]
-        for each in (*simpler, multipliers):
-            divisor = gcd(*each)
-            whole = tuple(m // divisor for m in each) if divisor else each
+        for whole in simpler(multipliers):
             need = sum(m * need for m, need in zip(whole, self._needs, strict=True))
             lesson = _Lesson(whole, need)
             if lesson.have(looks, self._group_of) < need:
                 self._kept.insert(0, lesson)
                 del self._kept[MOST:]
                 return
-
-
-def worth(group: Group, multipliers: Sequence[int]) -> int:
-    """The most that one option of the group, or none where it may be none, brings to the sum."""
-    values = [sum(multipliers[row] * weight for row, weight in each) for each in group.sparse]
-    return max(values) if group.forced else max((0, *values))

@@ -5,7 +5,6 @@ how it ended, and whatever else its rules ask for. Days are left out of the look
 becomes the first day of an event that is still in time."""
 
 from collections.abc import Hashable, Mapping
-from datetime import date, timedelta
 from fractions import Fraction
 from operator import attrgetter
 from typing import Literal
@@ -14,14 +13,12 @@ from attrs import evolve, frozen
 
 from microcredit.engine import predicates as p
 from microcredit.engine.asked import mentions
-from microcredit.engine.calendar import end_of
 from microcredit.engine.candidates import converted, with_scale
-from microcredit.engine.normal_form import ExpiryForm, NormalForm
+from microcredit.engine.normal_form import NormalForm
 from microcredit.engine.predicates import holds
 from microcredit.model.catalogue import Catalogue
 from microcredit.model.learner import Transcript
 from microcredit.model.record import Record
-from microcredit.model.validity import anniversary
 
 MOST_LOOKS = 100_000
 """Looks that are kept; any beyond are worked out each time."""
@@ -175,18 +172,3 @@ def looked_through(form: NormalForm) -> bool:
         and not rule.extended
         for rule in form.expiries
     )
-
-
-def first_in_time(rule: ExpiryForm, form: NormalForm, tested: date) -> date:
-    """The earliest day of the rule's event whose credits are still valid on the day tested."""
-    low, high = date.min, tested
-    while low < high:
-        middle = low + timedelta(days=(high - low).days // 2)
-        last = anniversary(middle, rule.years)
-        if rule.through is not None:
-            last = end_of(rule.through, form.calendar, last)
-        if last >= tested:
-            high = middle
-        else:
-            low = middle + timedelta(days=1)
-    return low

@@ -7,7 +7,7 @@ are the dual solution of a linear program. A solver gives them as prices in floa
 are a hint: whoever uses the whole numbers asks an exact sum whether they refute.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import gcd, lcm
 
@@ -16,6 +16,26 @@ DENOMINATORS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 48, 60, 120, 1000, 10**5, 10**7)
 
 SMALLEST = 1e-9
 """A multiplier below this share of the greatest one is taken for zero."""
+
+PARTS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 25, 32, 50, 64, 100, 128)
+"""The largest multiplier, for simpler ones."""
+
+
+def simpler(multipliers: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Small whole numbers in about the same ratio, without a common divisor, smallest first; last
+    the multipliers themselves."""
+    top = max(multipliers, default=0)
+    rounded = (
+        tuple((2 * each * part + top) // (2 * top) for each in multipliers)
+        for part in (PARTS if top > 0 else ())
+    )
+    seen = set()
+    for found in (*rounded, tuple(multipliers)):
+        divisor = gcd(*found) or 1
+        whole = tuple(each // divisor for each in found)
+        if whole not in seen:
+            seen.add(whole)
+            yield whole
 
 
 def roundings(hint: Sequence[float]) -> list[tuple[int, ...]]:

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from microcredit.engine.dive import Taken
 from microcredit.engine.group import Group
-from microcredit.engine.reachable import raised
+from microcredit.engine.reachable import Choice, raised
 
 ROUNDS = 20
 """Passes over all groups before what has been found is enough."""
@@ -43,10 +43,7 @@ def narrowed(groups: Sequence[Group], needs: Sequence[int]) -> Narrowed | None:
     wanted = list(needs)
     options: list[Sequence[int]] = [range(len(group.vectors)) for group in groups]
     for _ in range(ROUNDS):
-        wanted = [
-            raised(((group.weights[row], 1, group.forced) for group in left), need)
-            for row, need in enumerate(wanted)
-        ]
+        wanted = raised_needs(left, wanted)
         supply = [sum(column) for column in zip(*(group.best for group in left), strict=True)]
         spare = [total - need for total, need in zip(supply, wanted, strict=True)]
         if any(each < 0 for each in spare):
@@ -74,3 +71,13 @@ def narrowed(groups: Sequence[Group], needs: Sequence[int]) -> Narrowed | None:
         if not changed:
             break
     return Narrowed(left, wanted, options)
+
+
+def raised_needs(groups: Sequence[Group], needs: Sequence[int]) -> list[int]:
+    """The needs, each raised to the next sum that its row's weights can come to."""
+    choices: list[list[Choice]] = [[] for _ in needs]
+    for group in groups:
+        for row, top in enumerate(group.top):
+            if top:
+                choices[row].append((group.weights[row], 1, group.forced))
+    return [raised(mine, need) for mine, need in zip(choices, needs, strict=True)]

@@ -16,6 +16,7 @@ from microcredit.engine.formulas import AwardHeld, Met, Unless
 from microcredit.engine.normal_form import NormalForm
 from microcredit.engine.offered_ways import Edition, Way, musts
 from microcredit.engine.offers import Offer, opened
+from microcredit.engine.situation import Situation
 from microcredit.engine.table import Options, Weights
 
 
@@ -48,6 +49,14 @@ def apart(ways: Sequence[Way], edition: Edition, offers: Sequence[Offer]) -> Ite
         )
 
 
+def never_apart(form: NormalForm, situation: Situation) -> bool:
+    """Whether an award that must not be earned is, and stays so whatever else is passed."""
+    return any(
+        other.monotone and not other.earlier and situation.alone((other,))
+        for other in _unwanted(form)
+    )
+
+
 def _with(way: Way, rows: Sequence[Weights]) -> Way:
     return evolve(way, case=evolve(way.case, rows=(*way.case.rows, *rows)))
 
@@ -76,6 +85,7 @@ def _levers(
     wherever none of them falls short."""
     seen = opened(form, edition.situation, offers)
     truth = edition.situation.truth(form)
+    known: dict[int, tuple[Weights, Lever]] = {}
     every: list[list[Lever]] = []
     plain: list[list[Lever]] = []
     for binding in seen.view.bindings():
@@ -84,7 +94,13 @@ def _levers(
             options = question.table.options
             rows = [*case.rows, *map(question.table.row, musts(case.formulas))]
             asking = [row for row in rows if row.need > 0 or min(row.weights, default=0) < 0]
-            every.append([_lever(row, seen.offers, options) for row in asking])
+            levers = []
+            for row in asking:
+                # The view keeps a row, and has another for other options.
+                if id(row) not in known:
+                    known[id(row)] = row, _lever(row, seen.offers, options)
+                levers.append(known[id(row)][1])
+            every.append(levers)
             if all(isinstance(each, Met) for each in case.formulas) and _at_once(asking, options):
                 plain.append(every[-1])
     if not every:

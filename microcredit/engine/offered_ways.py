@@ -8,11 +8,10 @@ from attrs import evolve, frozen
 
 from microcredit.engine.asked import formulas, unmonotone
 from microcredit.engine.budget import Budget
-from microcredit.engine.case import Case, Placing
+from microcredit.engine.case import Case, Placing, Tabled
 from microcredit.engine.formulas import Formula, Met, Some
 from microcredit.engine.normal_form import NormalForm
 from microcredit.engine.offers import Kind, Offer
-from microcredit.engine.question import Question
 from microcredit.engine.search import decide
 from microcredit.engine.situation import Situation
 from microcredit.engine.table import Weights
@@ -31,24 +30,27 @@ class Edition:
 @frozen
 class Way:
     """One way in which the edition may hold; for each option what it costs in units of credits and
-    in modules, and the offer that it takes."""
+    in modules, and the offer that it takes.
+
+    ``stacked`` says that the table is one of several awards: this one and those that it needs."""
 
     edition: Edition
-    question: Question
+    table: Tabled
     case: Case
     credits: tuple[int, ...]
     modules: tuple[int, ...]
     offers: tuple[Offer | None, ...]
+    stacked: bool = False
 
     def placing(self, rows: Sequence[Weights], budget: Budget) -> Placing | None:
         """A placing under which these rows hold as well."""
         case = evolve(self.case, rows=(*self.case.rows, *rows))
-        return decide(self.question.table, case, budget)
+        return decide(self.table, case, budget)
 
     def holds(self, placing: Placing) -> bool:
         """Whether the award is earned with what the placing takes, once all that follows from it is
         looked at: what else is earned by it, and what was studied."""
-        if not any(map(unmonotone, formulas(self.edition.form))):
+        if not self.stacked and not any(map(unmonotone, formulas(self.edition.form))):
             return True
         there, taken = self.edition.situation, self.taken(placing)
         replaced = {offer.instead_of for offer in taken}
@@ -74,7 +76,7 @@ class Way:
     def least(self, costs: tuple[int, ...], known: "Known") -> int | None:
         """What this costs at least, as far as the rows can tell one by one; none where one of them
         cannot hold. ``known`` keeps what was worked out for a row before."""
-        table = self.question.table
+        table = self.table
         rows = [*self.case.rows, *(table.row(row) for row in musts(self.case.formulas))]
         most = 0
         for row in dict.fromkeys(

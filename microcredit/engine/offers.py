@@ -25,6 +25,7 @@ from microcredit.engine.situation import Situation
 from microcredit.engine.unknown import family, with_grades
 from microcredit.engine.view import View
 from microcredit.model.catalogue import Catalogue
+from microcredit.model.learner import Transcript
 from microcredit.model.record import Record
 
 ZERO = Fraction(0)
@@ -48,11 +49,50 @@ class Offer:
 
 
 Kind = tuple[Offer, ...]
-"""Offers that no rule of the award tells apart, in the catalogue's order."""
+"""Offers that no rule of the award tells apart, in the catalogue's order, but those passed before
+last."""
 
 
-def kinds_of(form: NormalForm, situation: Situation, catalogue: Catalogue) -> list[Kind]:
-    """Everything on offer to the learner, by kind; each record under way is a kind of its own."""
+@frozen
+class Stock:
+    """What a catalogue has to offer for an award on a day, whoever the learner is: for each module
+    that may count its record, and what tells kinds apart.
+
+    ``enrolled`` says whether learners have a day of enrolment of their own, which modules to come
+    then have too."""
+
+    modules: tuple[tuple[str, Record, Fraction, object], ...]
+    enrolled: bool
+
+    @classmethod
+    def of(cls, form: NormalForm, catalogue: Catalogue, on: date, *, enrolled: bool) -> "Stock":
+        """What there is; what any award of the family tells apart matters."""
+        looks = [Look(each) for each in family(form)]
+        found = []
+        for code in catalogue.modules:
+            offered = _offered(code, on, catalogue, enrolled=enrolled)
+            if not any(look.foreign(offered) for look in looks):
+                kind = tuple(look.of(offered) for look in looks)
+                found.append((code, offered, looks[0].credits(offered), kind))
+        return cls(tuple(found), enrolled)
+
+
+def kinds_of(
+    form: NormalForm,
+    situation: Situation,
+    catalogue: Catalogue,
+    stock: Stock | None = None,
+    *,
+    passed_on: date | None = None,
+) -> list[Kind]:
+    """Everything on offer to the learner, by kind, as passed on the day, or ``passed_on`` an
+    earlier one: first the modules never passed before. Each record under way is a kind of its own.
+
+    The ``stock`` is worked out unless it is given."""
+    day = passed_on or situation.on
+    enrolled = "enrolled" in situation.transcript.facts
+    if stock is None or stock.enrolled != enrolled:
+        stock = Stock.of(form, catalogue, day, enrolled=enrolled)
     seen = situation.stack(form)
     passed = {candidate.record.module for candidate in seen.candidates}
     passed |= {each.record.module for each in seen.excluded if _settled(each)}
@@ -62,26 +102,20 @@ def kinds_of(form: NormalForm, situation: Situation, catalogue: Catalogue) -> li
         if each.kind in ("in progress", "not yet awarded") and each.record.module not in passed
     }
     waiting = [
-        _passed(record, situation.on)
-        for record in situation.transcript.records
-        if record.id in under_way
+        _passed(record, day) for record in situation.transcript.records if record.id in under_way
     ]
     closed = passed | {record.module for record in waiting}
-    # Where another award must not be earned, what that one tells apart matters as well.
-    looks = [_Look(each) for each in family(form)]
-    own = looks[0]
+    own = Look(form)
     found: dict[object, list[Offer]] = {}
     for record in waiting:
         offer = Offer(record, own.credits(record), len(found), record.id)
         found[record.id] = [offer]
-    for code in catalogue.modules:
-        if code in closed:
-            continue
-        offered = _offered(code, situation, catalogue)
-        if not any(look.foreign(offered) for look in looks):
-            kind = found.setdefault(tuple(look.of(offered) for look in looks), [])
+    before = {r.module for r in situation.transcript.records if r.status == "passed"}
+    for code, offered, credits, look in sorted(stock.modules, key=lambda one: one[0] in before):
+        if code not in closed:
+            kind = found.setdefault(look, [])
             number = kind[0].kind if kind else len(found) - 1
-            kind.append(Offer(offered, own.credits(offered), number))
+            kind.append(Offer(offered, credits, number))
     return [tuple(kind) for kind in found.values()]
 
 
@@ -93,21 +127,20 @@ def _settled(excluded: Exclusion) -> bool:
 
 
 def _passed(record: Record, on: date) -> Record:
-    return evolve(record, status="passed", awarded_on=on, completed_on=record.completed_on or on)
+    completed = min(record.completed_on or on, on)
+    return evolve(record, status="passed", awarded_on=on, completed_on=completed)
 
 
-def _offered(code: str, situation: Situation, catalogue: Catalogue) -> Record:
+def _offered(code: str, on: date, catalogue: Catalogue, *, enrolled: bool) -> Record:
     """The record of a module begun, passed and awarded on the day, as the catalogue has it."""
-    on = situation.on
     bare = Record(
         id=f"{code} further", module=code, status="passed", completed_on=on, awarded_on=on
     )
-    enrolled = None if "enrolled" in situation.transcript.facts else on
-    found = evolve(situation.transcript, records=(bare,), decisions=()).resolved(catalogue)
-    return evolve(found.records[0], enrolled_on=enrolled)
+    found = Transcript("", (bare,)).resolved(catalogue)
+    return evolve(found.records[0], enrolled_on=None if enrolled else on)
 
 
-class _Look:
+class Look:
     """What the rules of an award see of a module, whatever grade it is passed with."""
 
     def __init__(self, form: NormalForm) -> None:
@@ -207,8 +240,12 @@ def opened(form: NormalForm, situation: Situation, offers: Sequence[Offer]) -> O
 
 def _rounds(form: NormalForm, offers: Sequence[Offer]) -> Iterator[list[tuple[Record, Offer]]]:
     """The records on offer with their grades, in rounds in which none repeats another where that
-    would matter."""
-    graded = [[(record, offer) for record in _graded(form, offer.record)] for offer in offers]
+    would matter. A module may be on offer on several days."""
+    by_module: dict[str, list[tuple[Record, Offer]]] = {}
+    for offer in offers:
+        pairs = [(record, offer) for record in graded_ways(form, offer.record)]
+        by_module.setdefault(offer.instead_of or offer.record.module, []).extend(pairs)
+    graded = list(by_module.values())
     if all(rule.keep == "every" for rule in form.repeats):
         yield [pair for pairs in graded for pair in pairs]
         return
@@ -216,7 +253,7 @@ def _rounds(form: NormalForm, offers: Sequence[Offer]) -> Iterator[list[tuple[Re
         yield [pairs[place] for pairs in graded if place < len(pairs)]
 
 
-def _graded(form: NormalForm, record: Record) -> Iterator[Record]:
+def graded_ways(form: NormalForm, record: Record) -> Iterator[Record]:
     """The record with every passing grade that the award can tell apart; as it is where it has one,
     or none is asked for."""
     if record.grade is not None or not form.asks_grade:

@@ -19,6 +19,7 @@ from microcredit.engine.waiting import Passing, happened, offered, passes, separ
 from microcredit.language.outcomes import Outcome
 from microcredit.model.learner import Transcript
 from microcredit.model.record import Record
+from microcredit.wording.said import said
 
 MOST_FILLINGS = 2000
 """Ways to fill in what is missing, or to pass what is in progress, that are tried."""
@@ -77,7 +78,7 @@ def decided(form: NormalForm, transcript: Transcript, on: date, budget: Budget) 
         for filling in product(*(unknown.fillings for unknown in missing)):
             found[filling] = _outcome(form, situation(filling))
     except SearchLimit as reached:
-        limit = str(reached)
+        limit = reached.says
         return Decided("undetermined", _in_force(form, cautious)[0], cautious, limit=limit)
     first = next(iter(found.values()))
     if all(each.outcome == first.outcome for each in found.values()):
@@ -175,7 +176,10 @@ def least_passing(form: NormalForm, situation: Situation) -> tuple[Passing, ...]
                 tried += 1
                 if tried > MOST_FILLINGS:
                     raise SearchLimit(
-                        f"there are more than {MOST_FILLINGS} ways to pass what is in progress"
+                        said(
+                            "there are more than {n} ways to pass what is in progress",
+                            n=MOST_FILLINGS,
+                        )
                     )
                 if happened(situation, passing).earning(form) is not None:
                     return passing

@@ -11,8 +11,8 @@ from itertools import combinations, islice
 
 from attrs import frozen
 
-from microcredit.engine.budget import CASE_STEPS, Budget, SearchLimit
-from microcredit.engine.candidates import test_day
+from microcredit.engine.budget import Budget, SearchLimit
+from microcredit.engine.candidates import first_in_time, test_day
 from microcredit.engine.everyday import asked, is_everyday, labels, one_of_each, templates, unit
 from microcredit.engine.formulas import (
     AsOf,
@@ -24,7 +24,7 @@ from microcredit.engine.formulas import (
 from microcredit.engine.ground import ground
 from microcredit.engine.kernel import Kernel
 from microcredit.engine.layout import TooLarge
-from microcredit.engine.looks import Look, Looks, first_in_time
+from microcredit.engine.looks import Look, Looks
 from microcredit.engine.normal_form import Binding, NormalForm
 from microcredit.engine.unknown import family
 from microcredit.language.outcomes import Outcome
@@ -43,6 +43,9 @@ MOST_NEEDED = 50
 
 MOST_DAYS = 64
 """Days of audit whose first days in time are kept."""
+
+MOST_STEPS = 20_000
+"""Steps of search for a learner before the whole engine is asked."""
 
 ZERO = Fraction(0)
 
@@ -101,7 +104,7 @@ class Outright:
         try:
             if self._summable and (found := self._at_once(transcript, on)) is not None:
                 return found
-            return self._outcome(_Learner(transcript, on, Budget(min(steps, CASE_STEPS))))
+            return self._outcome(_Learner(transcript, on, Budget(min(steps, MOST_STEPS))))
         except (TooLarge, SearchLimit):
             return None
 
@@ -111,7 +114,7 @@ class Outright:
         if transcript.decisions or transcript.conferred:
             return None
         try:
-            learner = _Learner(transcript, on, Budget(min(steps, CASE_STEPS)))
+            learner = _Learner(transcript, on, Budget(min(steps, MOST_STEPS)))
             counting = learner.counting(self)
             if counting is None or not self.in_force(on):
                 return None
@@ -288,7 +291,7 @@ class Outright:
         if found is None:
             if len(self._first_days) >= MOST_DAYS:
                 self._first_days.clear()
-            found = tuple(first_in_time(rule, self.form, tested) for rule in self.form.expiries)
+            found = tuple(first_in_time(self.form, rule, tested) for rule in self.form.expiries)
             self._first_days[tested] = found
         return found
 

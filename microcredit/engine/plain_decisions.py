@@ -5,58 +5,93 @@ from collections.abc import Iterator, Sequence
 from microcredit.engine.reason import DecisionUsed
 from microcredit.model.credit import amount_text
 from microcredit.model.learner import Decision
-from microcredit.wording.plain import columns
+from microcredit.wording.page import Block, section, table
+from microcredit.wording.said import counted, listing, said, ticked
 
 _TITLES = {
-    "used": "Rests on decisions:",
-    "not needed": "Decisions not needed:",
-    "binds to nothing": "Decisions that bind to nothing:",
+    "used": said("Rests on decisions:"),
+    "not needed": said("Decisions not needed:"),
+    "binds to nothing": said("Decisions that bind to nothing:"),
 }
 
 
-def decision_lines(decisions: Sequence[DecisionUsed]) -> Iterator[str]:
-    """Those used first, then those not needed and those that bind to nothing, a line each."""
+def decision_blocks(decisions: Sequence[DecisionUsed]) -> Iterator[Block]:
+    """Those used first, then those not needed and those that bind to nothing, a row each."""
     for status, title in _TITLES.items():
-        rows = [
+        rows = (
             (each.decision.id, sentence(each.decision))
             for each in decisions
             if each.status == status
-        ]
-        if rows:
-            yield title
-            yield from columns(rows)
-            yield ""
+        )
+        yield from section(title, [table(rows)])
 
 
-def resting(decisions: Sequence[DecisionUsed]) -> str:
-    """What a line about the verdict ends in where it rests on decisions; nothing else."""
+def resting(gist: str, decisions: Sequence[DecisionUsed]) -> str:
+    """A line about the verdict, with the decisions that it rests on after it."""
     used = [each.decision.id for each in decisions if each.status == "used"]
-    noun = "decision" if len(used) == 1 else "decisions"
-    return f" (rests on {noun} {', '.join(used)})" if used else ""
+    return resting_on(gist, used)
+
+
+def resting_on(gist: str, decisions: Sequence[str]) -> str:
+    """A line about a verdict, with the ids of the decisions that it rests on after it."""
+    if not decisions:
+        return gist
+    return counted(
+        "{gist} (rests on decision {ids})",
+        "{gist} (rests on decisions {ids})",
+        len(decisions),
+        gist=gist,
+        ids=listing(decisions),
+    )
 
 
 def sentence(decision: Decision) -> str:
     """``waiver of `depth` by Dean of Studies on 2026-01-15 (Regulation 4.2): because …``."""
-    award = f" in `{decision.award}`" if decision.award else ""
-    authority = f" ({_flat(decision.authority)})" if decision.authority else ""
-    of = "for" if decision.kind in ("substitution", "recognition") else "of"
-    said = f"{decision.kind} {of} `{decision.line}`{award}{_own(decision)}"
-    return f"{said} by {decision.by} on {decision.on}{authority}: because {_flat(decision.why)}"
+    by, on, why = decision.by, decision.on, _flat(decision.why)
+    what = _what(decision)
+    if not decision.authority:
+        return said("{what} by {by} on {on}: because {why}", what=what, by=by, on=on, why=why)
+    return said(
+        "{what} by {by} on {on} ({authority}): because {why}",
+        what=what,
+        by=by,
+        on=on,
+        authority=_flat(decision.authority),
+        why=why,
+    )
 
 
-def _own(decision: Decision) -> str:
-    """What its kind says further."""
+def _what(decision: Decision) -> str:
+    line, record = ticked(decision.line), ticked(decision.record or "")
+    if decision.award:
+        line = said("{line} in {award}", line=line, award=ticked(decision.award))
     match decision.kind:
+        case "waiver" if decision.record:
+            return said("waiver of {line} for {record}", line=line, record=record)
         case "waiver":
-            return f" for `{decision.record}`" if decision.record else ""
+            return said("waiver of {line}", line=line)
+        case "override" if decision.amount is not None:
+            amount = amount_text(decision.amount)
+            return said("override of {line} to {amount}", line=line, amount=amount)
         case "override":
-            return "" if decision.amount is None else f" to {amount_text(decision.amount)}"
+            return said("override of {line}", line=line)
         case "substitution":
-            return f" of `{decision.record}` as though of `{decision.module}`"
+            module = ticked(decision.module or "")
+            return said(
+                "substitution for {line} of {record} as though of {module}",
+                line=line,
+                record=record,
+                module=module,
+            )
         case "extension":
-            return f" for `{decision.record}` until {decision.until}"
+            return said(
+                "extension of {line} for {record} until {until}",
+                line=line,
+                record=record,
+                until=decision.until,
+            )
         case "recognition":
-            return f" of `{decision.record}`"
+            return said("recognition for {line} of {record}", line=line, record=record)
 
 
 def _flat(words: str) -> str:

@@ -1,55 +1,109 @@
-"""The numbers of a reason in plain words: what counts, what is needed, what is short."""
+"""Reasons in plain words: what counts, what is needed, what is short."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 
+from microcredit.engine.readings import Unit
 from microcredit.engine.reason import Reason
 from microcredit.model.credit import amount_text
+from microcredit.wording.page import Row, Table
+from microcredit.wording.said import counted, listing, said, series
 
 MEASURED = ("credits", "modules", "areas", "levels", "terms", "contact hours")
 """Units of which a requirement can be so many short, or have so many too many."""
 
 
+def requirement_table(award: str, reasons: Iterable[Reason]) -> Table:
+    """A row for each requirement of an award; what has alternatives has these below it."""
+    return Table(tuple(_requirement(award, reason) for reason in reasons))
+
+
+def _requirement(award: str, reason: Reason) -> Row:
+    label = reason.label
+    if reason.part != award:
+        label = said("{requirement}, in {part}", requirement=label, part=reason.part)
+    if reason.citation:
+        label = said("{requirement} [{source}]", requirement=label, source=reason.citation)
+    if reason.decided:
+        ids = listing(reason.decided)
+        label = said("{requirement} (as decided: {ids})", requirement=label, ids=ids)
+    return Row(
+        (said("met") if reason.met else said("UNMET"), reason.id, numbers(reason), label),
+        "good" if reason.met else "bad",
+        tuple(
+            said("{n}. {numbers}", n=number, numbers=series([*map(numbers, branch)]))
+            for number, branch in enumerate(reason.alternatives, 1)
+        ),
+    )
+
+
 def numbers(reason: Reason) -> str:
     """What counts toward a requirement, against what it needs."""
-    if reason.unit == "awards":
-        return "held or earned" if reason.have else "neither held nor earned"
-    if reason.unit == "awards held":
-        return "held" if reason.have else "not held"
-    if reason.unit == "alternatives":
-        return "an alternative holds" if reason.met else "no alternative holds"
-    if reason.unit == "conditions":
-        return "holds" if reason.met else "does not hold"
-    have = "none" if reason.have is None else _about(reason.have)
-    if reason.unit == "grade points":
-        assert reason.need is not None
-        return f"average {have}, needs {_about(reason.need)}"
-    text = f"{have} {_noun(reason)}{_limits(reason)}"
+    match reason.unit:
+        case "awards":
+            return said("held or earned") if reason.have else said("neither held nor earned")
+        case "awards held":
+            return said("held") if reason.have else said("not held")
+        case "alternatives":
+            return said("an alternative holds") if reason.met else said("no alternative holds")
+        case "conditions":
+            return said("holds") if reason.met else said("does not hold")
+        case "grade points":
+            assert reason.need is not None
+            have = said("none") if reason.have is None else _about(reason.have)
+            return said("average {have}, needs {need}", have=have, need=_about(reason.need))
+    assert reason.have is not None
+    text = _limited(reason, measured(_about(reason.have), reason.unit, reason.have))
     if not reason.short:
         return text
-    return f"{text}: {_about(reason.short)} {'short' if _too_few(reason) else 'too many'}"
+    short = _about(reason.short)
+    if _too_few(reason):
+        return said("{numbers}: {short} short", numbers=text, short=short)
+    return said("{numbers}: {over} too many", numbers=text, over=short)
 
 
 def shortage(reason: Reason) -> str:
     """In a few words how an unmet requirement falls short."""
-    if reason.unit in MEASURED and reason.short:
-        noun = reason.unit.removesuffix("s") if reason.short == 1 else reason.unit
-        few = "short" if _too_few(reason) else "too many"
-        return f"{reason.id} {amount_text(reason.short)} {noun} {few}"
-    return f"{reason.id} not met"
+    if reason.unit not in MEASURED or not reason.short:
+        return said("{requirement} not met", requirement=reason.id)
+    amount = measured(amount_text(reason.short), reason.unit, reason.short)
+    if _too_few(reason):
+        return said("{requirement} {amount} short", requirement=reason.id, amount=amount)
+    return said("{requirement} {amount} too many", requirement=reason.id, amount=amount)
 
 
-def _limits(reason: Reason) -> str:
+def measured(written: str, unit: Unit, amount: Fraction) -> str:
+    """An amount with its unit, which is in the singular beside one alone: ``24 credits``."""
+    number = 1 if amount == 1 else 2
+    match unit:
+        case "credits":
+            return counted("{n} credit", "{n} credits", number, n=written)
+        case "modules":
+            return counted("{n} module", "{n} modules", number, n=written)
+        case "areas":
+            return counted("{n} area", "{n} areas", number, n=written)
+        case "levels":
+            return counted("{n} level", "{n} levels", number, n=written)
+        case "terms":
+            return counted("{n} term", "{n} terms", number, n=written)
+        case "contact hours":
+            return counted("{n} contact hour", "{n} contact hours", number, n=written)
+        case _:
+            raise AssertionError(unit)
+
+
+def _limited(reason: Reason, text: str) -> str:
     need, most = reason.need, reason.most
+    if need is not None and most == need:
+        return said("{amount}, needs exactly {need}", amount=text, need=_about(need))
     if need is not None and most is not None:
-        between = f"{_about(need)} to {_about(most)}"
-        return f", needs {f'exactly {_about(need)}' if need == most else between}"
+        ends = {"need": _about(need), "most": _about(most)}
+        return said("{amount}, needs {need} to {most}", amount=text, **ends)
     if need is not None:
-        return f", needs {_about(need)}"
-    return "" if most is None else f", at most {_about(most)}"
-
-
-def _noun(reason: Reason) -> str:
-    return reason.unit.removesuffix("s") if reason.have == 1 else reason.unit
+        return said("{amount}, needs {need}", amount=text, need=_about(need))
+    return (
+        text if most is None else said("{amount}, at most {most}", amount=text, most=_about(most))
+    )
 
 
 def _too_few(reason: Reason) -> bool:
@@ -59,4 +113,6 @@ def _too_few(reason: Reason) -> bool:
 def _about(amount: Fraction) -> str:
     """The amount exactly; beside a fraction, what it is to two places."""
     text = amount_text(amount)
-    return f"{text} (about {amount_text(round(amount, 2))})" if "/" in text else text
+    if "/" not in text:
+        return text
+    return said("{exact} (about {near})", exact=text, near=amount_text(round(amount, 2)))

@@ -8,16 +8,18 @@ from attrs import frozen
 
 from microcredit.engine.checker import Board, Choice, Demands
 from microcredit.engine.normal_form import Binding, Met, NormalForm
+from microcredit.engine.plain_numbers import measured
 from microcredit.engine.proof import ByChoice, ByRecord, Refutation, Settled, Sum
+from microcredit.engine.readings import Unit
 from microcredit.model.credit import amount_text
-from microcredit.wording.plain import clean
+from microcredit.wording.said import counted, listing, said, ticked
 
 MOST_LINES = 24
 """Lines for one refutation, before the rest is left to the JSON."""
 
 
 @frozen
-class Said:
+class Worded:
     """A refutation in words: of an edition, with these decisions made use of, under a binding that
     stands for all with the same refutation; ``passed`` with everything under way taken as
     passed."""
@@ -29,33 +31,43 @@ class Said:
     lines: tuple[str, ...]
 
 
-def explained(said: Sequence[Said]) -> tuple[str, ...]:
+def explained(worded: Sequence[Worded]) -> tuple[str, ...]:
     """Why an award is not earned, a line each: for every edition, decision and binding."""
     lines: list[str] = []
-    for (form, decisions, passed), group in groupby(said, _about):
+    several = len({one.form.edition for one in worded}) > 1
+    for (form, decisions, passed), group in groupby(worded, _about):
         each = list(group)
-        about = [f"edition {form.edition}"] * (len({one.form.edition for one in said}) > 1)
-        about += [f"with {_listed(decisions)} made use of"] * bool(decisions)
-        about += ["even if all that is under way is passed"] * passed
+        about = [said("edition {edition}", edition=form.edition)] if several else []
+        if decisions:
+            about.append(said("with {decisions} made use of", decisions=_listed(decisions)))
+        if passed:
+            about.append(said("even if all that is under way is passed"))
         if about:
-            lines.append(clean(f"{', '.join(about)}:"))
+            lines.append(said("{about}:", about=listing(about)))
         for one in each:
             named = _bound(form, one.binding) if len(each) > 1 else ""
-            mark = f"  {named}: " if named and len(one.lines) == 1 else "  "
-            if named and len(one.lines) > 1:
-                lines.append(clean(f"  {named}:"))
-            lines += [f"{mark}{line}" for line in one.lines]
+            if named and len(one.lines) == 1:
+                lines.append(_under("  ", said("{case}: {why}", case=named, why=one.lines[0])))
+                continue
+            if named:
+                lines.append(_under("  ", said("{about}:", about=named)))
+            lines += [_under("  ", line) for line in one.lines]
     return tuple(lines)
 
 
-def _about(said: Said) -> tuple[NormalForm, tuple[str, ...], bool]:
-    return said.form, said.decisions, said.passed
+def _about(worded: Worded) -> tuple[NormalForm, tuple[str, ...], bool]:
+    return worded.form, worded.decisions, worded.passed
 
 
 def _bound(form: NormalForm, binding: Binding) -> str:
     """What the names stand for, where the award has any to find."""
     pairs = zip(form.variables, binding, strict=True)
-    return ", ".join(f"{v.name} {value}" if value else f"no {v.name}" for v, value in pairs)
+    return listing(
+        said("{name} {value}", context="variable", name=v.name, value=value)
+        if value
+        else said("no {name}", context="variable", name=v.name)
+        for v, value in pairs
+    )
 
 
 def sentences(board: Board, refutation: Refutation) -> tuple[str, ...]:
@@ -63,7 +75,12 @@ def sentences(board: Board, refutation: Refutation) -> tuple[str, ...]:
     lines = list(_sentences(board, refutation))
     if len(lines) > MOST_LINES:
         rest = len(lines) - MOST_LINES
-        return (*lines[:MOST_LINES], f"and {rest} more lines, which the JSON has")
+        more = counted(
+            "and {n} more line, which the JSON has",
+            "and {n} more lines, which the JSON has",
+            rest,
+        )
+        return (*lines[:MOST_LINES], more)
     return tuple(lines)
 
 
@@ -71,28 +88,41 @@ def _sentences(board: Board, refutation: Refutation) -> Iterator[str]:
     match refutation:
         case Sum(rows):
             yield _sum(board, dict(rows))
+        case Settled(()):
+            yield said("what is asked is not met, whatever counts")
         case Settled(requirements):
-            names = _listed(requirements) if requirements else "what is asked"
-            verb = "are" if len(requirements) > 1 else "is"
-            yield clean(f"{names} {verb} not met, whatever counts")
+            yield counted(
+                "{requirements} is not met, whatever counts",
+                "{requirements} are not met, whatever counts",
+                len(requirements),
+                requirements=_listed(requirements),
+            )
         case ByChoice(choice, of):
             cases = board.cases(choice)
-            yield clean(f"each way to meet `{choice}` fails:")
+            yield said("each way to meet {requirement} fails:", requirement=ticked(choice))
             for number, (case, each) in enumerate(zip(cases, of, strict=True), 1):
-                yield from _under(f"{number}. ", _sentences(case, each))
+                yield from _list(f"{number}. ", _sentences(case, each))
         case ByRecord(record, part, stands, otherwise):
             there, elsewhere = board.parted(record, part)
-            yield clean(f"where `{record}` counts in `{part}`:")
-            yield from _under("", _sentences(there, stands))
-            yield "where it does not:"
-            yield from _under("", _sentences(elsewhere, otherwise))
+            yield said("where {record} counts in {part}:", record=ticked(record), part=ticked(part))
+            yield from _list("", _sentences(there, stands))
+            yield said("where it does not:")
+            yield from _list("", _sentences(elsewhere, otherwise))
         case _:
-            yield f"a search of {refutation.steps} steps found nothing"
+            yield counted(
+                "a search of {n} step found nothing",
+                "a search of {n} steps found nothing",
+                refutation.steps,
+            )
 
 
-def _under(mark: str, lines: Iterator[str]) -> Iterator[str]:
+def _list(mark: str, lines: Iterator[str]) -> Iterator[str]:
     for number, line in enumerate(lines):
-        yield f"  {mark if not number else ' ' * len(mark)}{line}"
+        yield _under(f"  {mark if not number else ' ' * len(mark)}", line)
+
+
+def _under(mark: str, line: str) -> str:
+    return said("{mark}{line}", mark=mark, line=line)
 
 
 def _sum(board: Board, times: Mapping[int, int]) -> str:
@@ -104,29 +134,50 @@ def _sum(board: Board, times: Mapping[int, int]) -> str:
     listed, count = _listed(names), len(names)
     one, unit = _unit(board, times)
     written = sum(many * board.laid.row(row)[1] for row, many in times.items())
-    if one is not None and there < written <= asked:
-        need, have = amount_text(written / one), amount_text(there / one)
+    if one is not None and unit is not None and there < written <= asked:
+        need, have = written / one, amount_text(there / one)
+        amount = measured(amount_text(need), unit, need)
         if count == 1:
-            return clean(f"{listed} needs {need} {unit}; {have} can serve it")
-        return clean(
-            f"{listed}: these {count} requirements need {need} {unit} together; {have} of the "
-            "learner's can serve any of them"
+            return said(
+                "{requirement} needs {amount}; {have} can serve it",
+                requirement=listed,
+                amount=amount,
+                have=have,
+            )
+        return said(
+            "{requirements}: these {count} requirements need {amount} together; {have} of the "
+            "learner's can serve any of them",
+            requirements=listed,
+            count=count,
+            amount=amount,
+            have=have,
         )
     if count == 1:
-        return clean(f"{listed} asks for more than there is, whatever counts: {asked} to {there}")
-    each = ", ".join(
-        f"{many} times {_listed(by_row[row])}" if many > 1 else _listed(by_row[row])
+        return said(
+            "{requirement} asks for more than there is, whatever counts: {asked} to {there}",
+            requirement=listed,
+            asked=asked,
+            there=there,
+        )
+    each = listing(
+        said("{n} times {requirements}", n=many, requirements=_listed(by_row[row]))
+        if many > 1
+        else _listed(by_row[row])
         for row, many in times.items()
     )
-    return clean(
-        f"{listed} cannot all be met: added up ({each}), in the least whole numbers, they ask for "
-        f"{asked}, and {there} is the most there is"
+    return said(
+        "{requirements} cannot all be met: added up ({sum}), in the least whole numbers, they ask "
+        "for {asked}, and {there} is the most there is",
+        requirements=listed,
+        sum=each,
+        asked=asked,
+        there=there,
     )
 
 
-def _unit(board: Board, times: Mapping[int, int]) -> tuple[Fraction | None, str | None]:
+def _unit(board: Board, times: Mapping[int, int]) -> tuple[Fraction | None, Unit | None]:
     """How much one credit (or module) is in the sum, where it is the same in all rows."""
-    found: set[tuple[Fraction, str]] = set()
+    found: set[tuple[Fraction, Unit]] = set()
     for row, many in times.items():
         form_row = board.laid.form.rows[row]
         values = {term.value for term in form_row.terms}
@@ -150,5 +201,4 @@ def _names(demands: Demands, row: int) -> Iterator[str]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    ticked = [f"`{name}`" if " " not in name else name for name in names]
-    return f"{', '.join(ticked[:-1])} and {ticked[-1]}" if len(ticked) > 1 else "".join(ticked)
+    return listing((name if " " in name else ticked(name) for name in names), "and")

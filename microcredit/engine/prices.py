@@ -4,7 +4,9 @@ With a price on each row a group takes the option that is worth most. Where even
 than the needs are worth, no placing reaches them all: the prices are multipliers that refute. Where
 it does not, the rows that fall short become dearer and those with too much cheaper (the subgradient
 method for the Lagrangian dual: Held and Karp 1971; Polyak's step). On the way the groups' own
-choices may reach every need, and dives that go by the prices often do. Whole numbers throughout."""
+choices may reach every need, and dives that go by the prices often do. Small numbers in about the
+ratio of the prices often refute where the prices are still a little off: one of each row, say.
+Whole numbers throughout."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -13,6 +15,7 @@ from attrs import frozen
 
 from microcredit.engine.dive import Taken, dive
 from microcredit.engine.group import Group
+from microcredit.engine.multipliers import simpler
 
 DIVES = (3, 10, 23)
 """The rounds after which a dive goes by the prices."""
@@ -80,4 +83,14 @@ def priced(groups: Sequence[Group], needs: Sequence[int], rounds: int) -> Priced
             max(0, price - pull * step // norm) for price, step in zip(prices, steps, strict=True)
         ]
     assert closest is not None
+    for multipliers in simpler(closest[1]):
+        need = sum(m * need for m, need in zip(multipliers, needs, strict=True))
+        if sum(count * at_best(group, multipliers) for group, count in kinds) < need:
+            return Priced(None, multipliers, refutes=True)
     return Priced(None, closest[1], refutes=False)
+
+
+def at_best(group: Group, multipliers: Sequence[int]) -> int:
+    """The most that one option of the group, or none where it may be none, brings to the sum."""
+    values = [sum(multipliers[row] * weight for row, weight in each) for each in group.sparse]
+    return max(values) if group.forced else max((0, *values))

@@ -21,7 +21,7 @@ from microcredit.engine.obligations import (
     ways,
 )
 from microcredit.engine.outcome import least_passing
-from microcredit.engine.plain_proof import Said, sentences
+from microcredit.engine.plain_proof import Worded, sentences
 from microcredit.engine.proof import (
     Claim,
     Earned,
@@ -71,7 +71,7 @@ class Proving:
     situation: Situation
     budget: Budget
     known: Earned | None = None
-    said: list[Said] = field(factory=list)
+    said: list[Worded] = field(factory=list)
     written: int = 0
     _claims: dict[tuple[str, bool, tuple[str, ...], bool], Claim | None] = field(factory=dict)
     _hoped: set[tuple[str, bool, tuple[str, ...], bool]] = field(factory=set)
@@ -228,7 +228,7 @@ class Proving:
                 searched_for = searched_for or self._exhausted(form, situation)
                 found = searched_for
             elif found not in because:
-                self.said.append(Said(form, names, passed, binding, sentences(board, found)))
+                self.said.append(Worded(form, names, passed, binding, sentences(board, found)))
             because.setdefault(found, []).append(binding)
         each = tuple((tuple(bindings), found) for found, bindings in because.items())
         return Way(form.edition, names, passed, each)

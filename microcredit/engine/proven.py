@@ -12,7 +12,7 @@ from microcredit.engine.budget import Budget, SearchLimit
 from microcredit.engine.fingerprint import fingerprint
 from microcredit.engine.normal_form import Binding, ClassVariable, NormalForm
 from microcredit.engine.obligations import Fillings
-from microcredit.engine.plain_proof import Said, explained
+from microcredit.engine.plain_proof import Worded, explained
 from microcredit.engine.proof import Earned, Proof, Shown
 from microcredit.engine.prove import Proving, Unproven
 from microcredit.engine.situation import tied
@@ -88,7 +88,7 @@ def _shown(
     steps: int,
     *,
     prove: bool,
-) -> tuple[tuple[Shown, ...], list[Said]]:
+) -> tuple[tuple[Shown, ...], list[Worded]]:
     """What is shown for each way in which missing values may turn out; of the first, in words."""
     fillings = Fillings.of(form, transcript, on)
     most = MOST_SHOWN if prove else FEW_SHOWN
@@ -99,7 +99,7 @@ def _shown(
     budget = Budget(steps)
     known = _known(form, verdict)
     found: list[Shown] = []
-    said: list[Said] = []
+    said: list[Worded] = []
     for filling in fillings.each():
         situation = fillings.situation(filling, Budget(steps))
         proving = Proving(situation, budget, known)

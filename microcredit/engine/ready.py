@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from importlib import import_module
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from microcredit.engine.budget import Budget
 from microcredit.engine.facts import misread
@@ -35,6 +35,8 @@ class CompiledPolicy:
 
     form: NormalForm
     catalogue: Catalogue
+    stocks: dict[object, object] = field(factory=dict, eq=False, repr=False)
+    """what plans have worked out of the catalogue, whoever the learner is"""
 
     @cached_property
     def outright(self) -> Outright | None:

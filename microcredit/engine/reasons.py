@@ -37,6 +37,7 @@ from microcredit.engine.readings import (
 )
 from microcredit.engine.reason import Reason
 from microcredit.engine.table import value_of
+from microcredit.wording.said import chain, said, ticked
 
 ZERO, ONE = Fraction(0), Fraction(1)
 
@@ -323,11 +324,11 @@ class Shown:
             mine = [o for o, record in enumerate(options.records) if record == index]
             open_to = [o for o in mine if not options.placings[o] & self.banned]
             if signature.group in groups:
-                yield index, f"another attempt at {signature.group} counts"
+                yield index, said("another attempt at {module} counts", module=signature.group)
             elif not mine:
-                yield index, "no part asks for it"
+                yield index, said("no part asks for it")
             elif not open_to:
-                yield index, "the part that asks for it is not chosen"
+                yield index, said("the part that asks for it is not chosen")
             else:
                 yield index, self._surplus(open_to, unmet)
 
@@ -340,14 +341,14 @@ class Shown:
     def _surplus(self, options: Sequence[int], unmet: set[str]) -> str:
         over = [self._over((*self.placing, option)) for option in options]
         if all(over):
-            return f"it is left out because of `{over[0]}`"
+            return said("it is left out because of {line}", line=ticked(over[0] or ""))
         broken = [set(self.unmet((*self.placing, option))) - unmet for option in options]
         fewest = min(broken, key=len)
         if not fewest:
-            return "it is not needed" if not unmet else "it brings the award no closer"
+            return said("it brings the award no closer") if unmet else said("it is not needed")
         names = [r.id for r in self.question.table.form.requirements if r.id in fewest]
-        quoted = " and ".join(f"`{name}`" for name in names)
-        return f"it is left out so that {quoted} can hold"
+        held = chain(map(ticked, names), "and")
+        return said("it is left out so that {requirements} can hold", requirements=held)
 
 
 def _each(formula: Formula, count: int) -> tuple[Formula, ...]:

@@ -1,8 +1,9 @@
 """Repair: a placing that falls short, changed one group at a time until it does not.
 
 Each step makes the change that brings the rows nearest to their needs; where none does, the rows
-that fall short weigh more from then on (the breakout method: Morris 1993). It proves nothing where
-it does not succeed."""
+that fall short weigh more from then on (the breakout method: Morris 1993), and a group that was
+changed rests for a while (tabu search: Glover 1989). It proves nothing where it does not
+succeed."""
 
 from collections.abc import Sequence
 
@@ -10,59 +11,63 @@ from microcredit.engine.budget import Budget
 from microcredit.engine.dive import Taken
 from microcredit.engine.group import Group
 
-OPTIONS_A_STEP = 8
-"""Options that one step of the search would pay for: a change looks at all of them."""
+GROUPS_A_STEP = 8
+"""Groups that one step of the search would pay for: a change looks at all of them."""
+
+REST = 4
+"""Changes for which a group that was changed stays as it is."""
+
+UNIT = 1 << 16
 
 
 def repaired(
-    groups: Sequence[Group], needs: Sequence[int], changes: int, budget: Budget
+    groups: Sequence[Group], needs: Sequence[int], start: Taken, changes: int, budget: Budget
 ) -> Taken | None:
-    """Options under which all rows reach their needs, if so many changes to the first ones do.
+    """Options under which all rows reach their needs, if so many changes to those of ``start`` do.
 
     Raises ``SearchLimit`` when the budget is spent."""
-    price = 1 + sum(len(group.vectors) for group in groups) // OPTIONS_A_STEP
-    taken = [0] * len(groups)
-    short = list(needs)
+    price = 1 + len(groups) // GROUPS_A_STEP
+    taken, short = list(start), list(needs)
     for group, option in zip(groups, taken, strict=True):
         if option >= 0:
             for row, weight in group.sparse[option]:
                 short[row] -= weight
-    weighs = [1] * len(needs)
-    last = -1
-    for _ in range(changes):
-        unmet = [row for row, gap in enumerate(short) if gap > 0]
+    largest = [max(column) for column in zip(*(group.top for group in groups), strict=True)]
+    # What a row lacks is measured by its largest weight: one module is as much as twelve credits.
+    units = [UNIT // max(1, top) or 1 for top in largest]
+    weighs = list(units)
+    resting = [0] * len(groups)
+    serving = [(place, -1 if g.harm else g.serves, g) for place, g in enumerate(groups)]
+    for turn in range(changes):
+        unmet = 0
+        for row, gap in enumerate(short):
+            if gap > 0:
+                unmet |= 1 << row
         if not unmet:
             return taken
         budget.spend(price)
-        wanted = sum(1 << row for row in unmet)
-        best, move = 0, (-1, -1)
-        for place, group in enumerate(groups):
-            current = taken[place]
-            if place == last or not (group.serves & wanted or group.harm):
+        most, move = 0, None
+        for place, serves, group in serving:
+            if not serves & unmet or resting[place] > turn:
                 continue
-            before = group.sparse[current] if current >= 0 else ()
-            for option in range(-1 if not group.forced else 0, len(group.vectors)):
-                if option == current:
-                    continue
-                change = dict(before)
-                for row, weight in group.sparse[option] if option >= 0 else ():
-                    change[row] = change.get(row, 0) - weight
+            for option, change in group.changes(taken[place]):
                 gain = 0
-                for row, less in change.items():
-                    if less:
-                        gap = short[row]
-                        gain += weighs[row] * (max(0, gap) - max(0, gap + less))
-                if gain > best:
-                    best, move = gain, (place, option)
-        if best <= 0:
-            for row in unmet:
-                weighs[row] += 1
-            last = -1
+                for row, more in change:
+                    before = short[row]
+                    after = before + more
+                    if before > 0:
+                        gain -= weighs[row] * (more if after > 0 else -before)
+                    elif after > 0:
+                        gain -= weighs[row] * after
+                if gain > most:
+                    most, move = gain, (place, option, change)
+        if move is None:
+            for row, gap in enumerate(short):
+                if gap > 0:
+                    weighs[row] += units[row]
             continue
-        place, option = move
-        for row, weight in groups[place].sparse[taken[place]] if taken[place] >= 0 else ():
-            short[row] += weight
-        for row, weight in groups[place].sparse[option] if option >= 0 else ():
-            short[row] -= weight
-        taken[place], last = option, place
+        place, option, change = move
+        for row, more in change:
+            short[row] += more
+        taken[place], resting[place] = option, turn + REST
     return None

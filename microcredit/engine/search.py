@@ -10,12 +10,12 @@ from importlib import import_module
 
 from microcredit.engine.budget import (
     ALLOWED,
-    EXTRA,
     SOLVER_STEPS,
     Budget,
     StepsSpent,
     Unsettled,
     installed,
+    with_extra,
 )
 from microcredit.engine.case import Case, Placing, Tabled, satisfied
 from microcredit.engine.depth_first import fill
@@ -46,7 +46,7 @@ def decide(table: Tabled, case: Case, budget: Budget) -> Placing | None:
         try:
             return searched(table, case, budget)
         except StepsSpent as reached:
-            raise StepsSpent(ALLOWED + EXTRA) from reached
+            raise StepsSpent(with_extra(ALLOWED)) from reached
     asked = len(table.options.placings) * (len(case.rows) + len(case.formulas))
     budget.spend(SOLVER_STEPS + asked // WEIGHTS_A_STEP)
     # Loaded when used: most verdicts never ask it.

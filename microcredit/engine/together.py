@@ -20,6 +20,7 @@ from microcredit.engine.decisions import choices
 from microcredit.engine.formulas import AwardHeld, Depending, Formula, Some, Unless
 from microcredit.engine.granting import granted
 from microcredit.engine.joint import JointPlacing
+from microcredit.engine.joint_faults import set_faults
 from microcredit.engine.judged import hearing
 from microcredit.engine.normal_form import NormalForm
 from microcredit.engine.outcome import decided
@@ -30,6 +31,7 @@ from microcredit.engine.standing import Standing, between, related
 from microcredit.engine.titles import titled
 from microcredit.engine.unknown import Fact, unknowns
 from microcredit.model.learner import Decision, Transcript
+from microcredit.wording.said import chain, listing, said, series, ticked
 
 
 def together_of(
@@ -41,7 +43,7 @@ def together_of(
         try:
             return _Choosing.of(ready, transcript, on, Budget(steps * 4)).best()
         except SearchLimit as reached:
-            return Together(transcript.learner, on, (), (), (), bounds=str(reached))
+            return Together(transcript.learner, on, (), (), (), bounds=reached.says)
 
 
 def competing(
@@ -94,7 +96,6 @@ class _Choosing:
         cls, ready: Sequence[CompiledPolicy], transcript: Transcript, on: date, budget: Budget
     ) -> "_Choosing":
         """What there is to choose from."""
-        ready = sorted(ready, key=lambda each: each.form.award)
         ready = sorted(ready, key=lambda each: each.form.award)
         held = {conferral.award for conferral in transcript.conferred if conferral.on <= on}
         levels: dict[str, tuple[NormalForm, int]] = {}
@@ -196,7 +197,9 @@ class _Choosing:
     def _ended(self, award: str, by: str) -> LeftOut:
         """Left out because one that is kept absorbs it, or it is surrendered for that one."""
         surrendered = award in self.earned[by].form.standing.surrenders
-        because = f"it is surrendered for `{by}`" if surrendered else f"`{by}` absorbs it"
+        because = said("{award} absorbs it", award=ticked(by))
+        if surrendered:
+            because = said("it is surrendered for {award}", award=ticked(by))
         return LeftOut(award, because, (by,))
 
     def _because(self, award: str, kept: frozenset[str]) -> LeftOut:
@@ -207,27 +210,31 @@ class _Choosing:
         for other in others:
             if self._widened(frozenset((award, other))) is None:
                 return LeftOut(award, self._because_beside(award, other), (other,))
-        names = ", ".join(f"`{other}`" for other in others)
-        lines = _quoted(line for other in others for line in self._between(award, other))
-        because = f"there are not modules enough for it beside all of {names}{lines}"
-        return LeftOut(award, because, tuple(others))
+        because = said(
+            "there are not modules enough for it beside all of {awards}",
+            awards=listing(map(ticked, others)),
+        )
+        lines = [line for other in others for line in self._between(award, other)]
+        return LeftOut(award, _quoting(because, lines), tuple(others))
 
     def _because_alone(self, award: str) -> str:
         known = {*self.earned, *self.held}
         missing = sorted(self.earned[award].demands - known)
         if not missing:
-            return "it cannot be conferred as things stand"
-        names = " and ".join(f"`{other}`" for other in missing)
-        return f"it needs {names}, not among the awards chosen here"
+            return said("it cannot be conferred as things stand")
+        names = chain(map(ticked, missing), "and")
+        return said("it needs {awards}, not among the awards chosen here", awards=names)
 
     def _because_beside(self, award: str, other: str) -> str:
         for one, two in ((award, other), (other, award)):
             if two in self._standing(one).bars:
-                return f"nobody is given both it and `{other}`: `{one}` says `bars {two}`"
-        lines = _quoted(self._between(award, other))
+                because = said("nobody is given both it and {award}", award=ticked(other))
+                return _quoting(because, [(one, said("bars {awards}", awards=two))])
+        lines = list(self._between(award, other))
         if not lines:
-            return f"it cannot be conferred beside `{other}`"
-        return f"there are not modules enough for both it and `{other}`{lines}"
+            return said("it cannot be conferred beside {award}", award=ticked(other))
+        because = said("there are not modules enough for both it and {award}", award=ticked(other))
+        return _quoting(because, lines)
 
     def _between(self, one: str, other: str) -> Iterator[tuple[str, str]]:
         return between(self._standing(one), self._standing(other))
@@ -244,6 +251,8 @@ class _Choosing:
             situation = self.situation.granting(found.decisions)
             placing = situation.together(found.editions, settle=True)
             assert placing is not None, "the set was found before"
+            faults = set_faults(situation, found.editions, placing)
+            assert faults is None, f"the checker refuses this set: {faults}"
             awards = tuple(
                 Placed(form.award, form.edition, title, dict(_allocation(placing, member)))
                 for member, form in enumerate(found.editions)
@@ -276,13 +285,18 @@ class _Set:
     decisions: tuple[Decision, ...]
 
 
-def _quoted(lines: Iterable[tuple[str, str]]) -> str:
-    """What the awards say, after a colon; nothing where they say nothing."""
-    said: dict[str, list[str]] = {}
+def _quoting(because: str, lines: Iterable[tuple[str, str]]) -> str:
+    """The clause with what the awards say after it, if they say anything."""
+    spoken: dict[str, list[str]] = {}
     for award, line in dict.fromkeys(lines):
-        said.setdefault(award, []).append(f"`{line}`")
-    text = "; ".join(f"`{award}` says {' and '.join(each)}" for award, each in said.items())
-    return f": {text}" if text else ""
+        spoken.setdefault(award, []).append(ticked(line))
+    if not spoken:
+        return because
+    quotes = [
+        said("{award} says {lines}", award=ticked(award), lines=chain(each, "and"))
+        for award, each in spoken.items()
+    ]
+    return said("{why}: {quotes}", why=because, quotes=series(quotes))
 
 
 def _filled(

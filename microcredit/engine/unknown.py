@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from itertools import combinations
 
 from attrs import evolve, frozen
@@ -10,15 +11,16 @@ from microcredit.engine import predicates as p
 from microcredit.engine.asked import formulas, situational, spans, within
 from microcredit.engine.budget import SearchLimit
 from microcredit.engine.calendar import DAY
-from microcredit.engine.candidates import test_day, with_scale
+from microcredit.engine.candidates import first_in_time, lasts, test_day, with_scale
 from microcredit.engine.facts import fact_holds, stand_ins
 from microcredit.engine.formulas import AttemptsAverage, FactIs
 from microcredit.engine.levels import levels_standing_for_all
-from microcredit.engine.normal_form import NormalForm
+from microcredit.engine.normal_form import ExpiryForm, NormalForm
 from microcredit.engine.predicates import holds
 from microcredit.model.learner import Transcript
 from microcredit.model.record import Record
 from microcredit.model.validity import anniversary
+from microcredit.wording.said import said
 
 MOST_LISTS = 2000
 """Lists that a missing fact of several values may be, before an audit gives up"""
@@ -33,6 +35,14 @@ class Fact:
 
 
 Filling = Record | Fact
+
+
+@frozen
+class Rule:
+    """What holds of a missing day from about an edge on, and not of earlier ones."""
+
+    edge: date
+    holds: Callable[[date], bool]
 
 
 @frozen
@@ -116,7 +126,7 @@ def _facts(forms: tuple[NormalForm, ...], transcript: Transcript) -> Iterator[Un
 def _lists(values: list[str]) -> Iterator[str]:
     """Every list that may be made of the values, up to so many of them; the empty one first."""
     if 2 ** len(values) > MOST_LISTS:
-        raise SearchLimit("a missing fact may list too many values")
+        raise SearchLimit(said("a missing fact may list too many values"))
     for count in range(len(values) + 1):
         yield from (";".join(chosen) for chosen in combinations(values, count))
 
@@ -156,7 +166,12 @@ def _enrolments(
     latest = record.completed_on or on
     ends = {each.completed_on or on for each in transcript.records}
     rules = _rules(forms, transcript, on, "enrolment")
-    rules += [(years, end) for years in _enrolment_starts(forms) for end in ends if end <= on]
+    rules += [
+        Rule(anniversary(end, -years), partial(_reaches, years, end))
+        for years in _enrolment_starts(forms)
+        for end in ends
+        if end <= on
+    ]
     if not rules:
         return []
     done = evolve(record, completed_on=latest)
@@ -192,30 +207,39 @@ def _enrolment_starts(forms: tuple[NormalForm, ...]) -> set[int]:
 
 def _rules(
     forms: tuple[NormalForm, ...], transcript: Transcript, on: date, event: str
-) -> list[tuple[int, date]]:
-    """The expiries after the event: years, and the day of the test."""
-    return [
-        (rule.years, test_day(form, transcript, on))
-        for form in forms
-        for rule in form.expiries
-        if rule.event == event
-    ]
+) -> list[Rule]:
+    """The expiries after the event, as tested on the day."""
+    found = []
+    for form in forms:
+        tested = test_day(form, transcript, on)
+        for rule in form.expiries:
+            if rule.event == event:
+                first = first_in_time(form, rule, tested)
+                found.append(Rule(first, partial(_in_time, form, rule, tested)))
+    return found
+
+
+def _in_time(form: NormalForm, rule: ExpiryForm, tested: date, day: date) -> bool:
+    return lasts(form, rule, day) >= tested
+
+
+def _reaches(years: int, end: date, day: date) -> bool:
+    return anniversary(day, years) >= end
 
 
 def _distinct_days(
-    rules: list[tuple[int, date]],
+    rules: list[Rule],
     days: set[date],
     first: date,
     last: date,
     seen: Callable[[date], tuple[bool, ...]] = lambda _: (),
 ) -> list[date]:
     """The earliest day for each way in which the rules, and what else is seen of it, turn out."""
-    for years, tested in rules:
-        edge = anniversary(tested, -years)
-        days |= {edge + shift * DAY for shift in (-1, 0, 1)}
+    for rule in rules:
+        days |= {rule.edge + shift * DAY for shift in (-1, 0, 1) if rule.edge > date.min}
     effects: dict[tuple[bool, ...], date] = {}
     for day in sorted(day for day in days if first <= day <= last):
-        reached = tuple(anniversary(day, y) >= tested for y, tested in rules)
+        reached = tuple(rule.holds(day) for rule in rules)
         effects.setdefault((*reached, *seen(day)), day)
     return list(effects.values())
 

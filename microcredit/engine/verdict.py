@@ -1,18 +1,17 @@
 """Verdicts: what an audit says, as a frozen value and as the report that a registrar reads."""
 
-import re
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
-from itertools import groupby
 from typing import assert_never
 
 from attrs import field, frozen
 
 from microcredit.engine.claimable import Claimable
-from microcredit.engine.plain_decisions import decision_lines, resting
-from microcredit.engine.plain_further import further_lines
-from microcredit.engine.plain_numbers import numbers, shortage
+from microcredit.engine.plain_decisions import decision_blocks, resting
+from microcredit.engine.plain_further import credits_of, further_blocks
+from microcredit.engine.plain_missing import given, happening, missing, need_said
+from microcredit.engine.plain_numbers import requirement_table, shortage
 from microcredit.engine.proof import Proof
 from microcredit.engine.reason import (
     Counted,
@@ -25,12 +24,22 @@ from microcredit.engine.reason import (
     Reason,
     Variant,
 )
-from microcredit.language.outcomes import Outcome
+from microcredit.language.outcomes import TONES, Outcome, outcome_said
 from microcredit.model.credit import amount_text
-from microcredit.wording.plain import clean, columns
+from microcredit.wording.page import Block, Gap, Heading, Line, Row, section, table
+from microcredit.wording.plain import clean, plain
+from microcredit.wording.said import (
+    Said,
+    counted,
+    joined,
+    listing,
+    named,
+    said,
+    series,
+)
 
-WIDTH = 78
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+OUTCOME_WIDTH = 12
+"""Places that an outcome takes in a summary, so that summaries stand below one another."""
 
 
 @frozen
@@ -97,243 +106,220 @@ class Verdict:
 
 def report(verdict: Verdict) -> str:
     """The whole report: outcome, requirements, what counts, what does not and why."""
-    lines = [*_heading(verdict), *_why(verdict), *_requirements(verdict), *_counted(verdict)]
-    lines += [*_left_out(verdict), *_conditions(verdict), *_footer(verdict)]
-    return "\n".join(line.rstrip() for line in lines)
+    return plain(verdict_page(verdict))
+
+
+def verdict_page(verdict: Verdict) -> Iterator[Block]:
+    """The report as a page."""
+    yield Heading(_title(verdict), 1, tuple(_other_titles(verdict.titles)))
+    who = said(
+        "Learner {learner}, award {award}, as of {day}",
+        learner=verdict.learner,
+        award=verdict.award,
+        day=verdict.on,
+    )
+    yield from (Line(who), Gap())
+    yield from (*_outcome(verdict), *further_blocks(verdict.further, verdict.scheme), Gap())
+    yield from decision_blocks(verdict.decisions)
+    why = said("Why no choice among the records earns it")
+    yield from section(why, map(Line, verdict.why))
+    yield from section(
+        _about_numbers(verdict), [requirement_table(verdict.award, verdict.requirements)]
+    )
+    yield from section(_total(verdict), _counted(verdict))
+    left_out = table((each.record, each.because) for each in verdict.not_counted)
+    yield from section(said("Not counted"), [left_out])
+    nothing = not verdict.counted and not verdict.not_counted
+    if verdict.in_force and nothing and verdict.bounds is None:
+        yield from (Line(said("There is nothing on record that could count.")), Gap())
+    yield from _footer(verdict)
 
 
 def summary(verdict: Verdict, width: int = 0) -> str:
     """One line: the award (padded to a width), its outcome, and what is first to know about it."""
-    gist = f"{_gist(verdict)}{resting(verdict.decisions)}"
-    return clean(f"{verdict.award:<{width}}  {verdict.outcome:<12}  {gist}".rstrip())
+    award, outcome, gist = summary_row(verdict).cells
+    return clean(f"{award:<{width}}  {outcome:<{OUTCOME_WIDTH}}  {gist}".rstrip())
+
+
+def summary_row(verdict: Verdict) -> Row:
+    """The award, its outcome, and what is first to know about it."""
+    gist = resting(_gist(verdict), verdict.decisions)
+    return Row((verdict.award, outcome_said(verdict.outcome), gist), TONES[verdict.outcome])
 
 
 def _gist(verdict: Verdict) -> str:
     if verdict.outcome == "earned":
-        return f"{verdict.title}{_level(verdict)}"
+        return _title(verdict)
     if not verdict.in_force:
-        return f"in force {verdict.edition}"
+        return said("in force {period}", period=verdict.edition)
     if verdict.outcome == "pending":
-        return f"once {_happening(verdict)}: {'; '.join(map(_need, verdict.needs))}"
+        needs = series([*map(need_said, verdict.needs)])
+        return said("once {happening}: {needs}", happening=happening(verdict.needs), needs=needs)
     if verdict.outcome == "undetermined":
-        missing = [f"the {_missing(each)}" for each in verdict.depends_on]
-        return f"depends on {', '.join(missing)}" if missing else verdict.bounds or ""
-    return "; ".join(shortage(reason) for reason in verdict.requirements if not reason.met)
+        fields = [said("the {missing}", missing=missing(each)) for each in verdict.depends_on]
+        if fields:
+            return said("depends on {missing}", missing=listing(fields))
+        return verdict.bounds or ""
+    return series([shortage(reason) for reason in verdict.requirements if not reason.met])
 
 
-def _level(verdict: Verdict) -> str:
-    level = (verdict.variant or {}).get("level")
-    graded = f", {verdict.award_class}" if verdict.award_class else ""
-    return graded if level is None else f", level {level}{graded}"
+def _title(verdict: Verdict) -> str:
+    """The title in English, and by its author in other languages; what else it is earned with."""
+    title = title_of(verdict.titles)
+    if not verdict.earned:
+        return title
+    title = _at_level(title, verdict.variant)
+    if not verdict.award_class:
+        return title
+    return said("{title}, {award_class}", title=title, award_class=verdict.award_class)
 
 
-def _happening(verdict: Verdict) -> str:
-    """What would have to happen to what a pending verdict names."""
-    passed = "passed and awarded" if any(need.record for need in verdict.needs) else ""
-    signed = "signed off" if any(need.by for need in verdict.needs) else ""
-    return " or ".join(filter(None, (passed, signed)))
+def title_of(titles: Mapping[str, str]) -> str:
+    """The title of those in each language."""
+    return named(titles["en"], {code: text for code, text in titles.items() if code != "en"})
 
 
-def _need(need: Need) -> str:
-    """The module, with its record where that has a name of its own, and the grade that will do; or
-    the sign-off."""
-    if need.record is None:
-        return f"{need.requirement}, by {need.by}"
-    record = "" if need.record.startswith(f"{need.module}@") else f" ({need.record})"
-    better = " or better" if need.or_better else ""
-    return f"{need.module}{record}" + (f" at {need.grade}{better}" if need.grade else "")
-
-
-def spelt(field: str) -> str:
-    """A missing field in words."""
-    return field.replace("awarded_on", "award date").replace("enrolled_on", "enrolment date")
-
-
-def _missing(depends: Depends) -> str:
-    if depends.record is None:
-        return f"fact `{depends.field}`"
-    return f"{spelt(depends.field)} of {depends.record}"
-
-
-def _heading(verdict: Verdict) -> Iterator[str]:
-    yield clean(f"{verdict.title}{_level(verdict) if verdict.earned else ''}")
-    for language, title in verdict.titles.items():
+def _other_titles(titles: Mapping[str, str]) -> Iterator[str]:
+    """The titles in the languages that a page is not in."""
+    for language, title in titles.items():
         if language != "en":
-            yield clean(title)
-    yield "=" * WIDTH
-    yield clean(f"Learner {verdict.learner}, award {verdict.award}, as of {verdict.on}")
-    yield ""
-    for line in (*_outcome(verdict), *further_lines(verdict.further, verdict.scheme)):
-        yield clean(line)
-    yield ""
-    yield from decision_lines(verdict.decisions)
+            yield named(title, {language: titles["en"]})
 
 
-def _outcome(verdict: Verdict) -> Iterator[str]:
-    held = f" The learner has held it since {verdict.conferred_on}." if verdict.conferred_on else ""
+def _at_level(title: str, variant: Variant | None) -> str:
+    level = (variant or {}).get("level")
+    return title if level is None else said("{title}, level {level}", title=title, level=level)
+
+
+def _outcome(verdict: Verdict) -> Iterator[Block]:
+    held = ""
+    if verdict.conferred_on:
+        held = said("The learner has held it since {day}.", day=verdict.conferred_on)
+    tone = TONES[verdict.outcome]
     match verdict.outcome:
         case "earned":
-            yield f"EARNED.{held or _claim(verdict)}"
-            yield from _days(verdict)
+            yield Line(held or _claim(verdict), tone, mark=said("EARNED."))
+            yield from map(Line, _days(verdict))
             for other in verdict.variants[1:]:
-                level = other.variant.get("level")
-                at = "" if level is None else f", level {level}"
-                yield f"Other records earn it as well as: {other.titles['en']}{at}"
+                title = _at_level(title_of(other.titles), other.variant)
+                yield Line(said("Other records earn it as well as: {title}", title=title))
         case "pending":
-            yield f"PENDING. It is earned once these are {_happening(verdict)}:{held}"
-            for need in verdict.needs:
-                yield f"  {_need(need)}"
+            text = said(
+                "It is earned once these are {happening}:", happening=happening(verdict.needs)
+            )
+            yield Line(joined(text, held), tone, mark=said("PENDING."))
+            yield from (Line(need_said(need), indent=2) for need in verdict.needs)
         case "undetermined":
-            yield f"UNDETERMINED. The records do not decide it.{held}"
+            text = said("The records do not decide it.")
+            yield Line(joined(text, held), tone, mark=said("UNDETERMINED."))
             for depends in verdict.depends_on:
-                yield f"  The {_missing(depends)} is missing:"
-                yield from _given(depends)
-        case "not earned" if not verdict.in_force:
-            yield f"NOT EARNED. {_not_in_force(verdict)}{held}"
+                yield Line(said("The {missing} is missing:", missing=missing(depends)), indent=2)
+                yield from (Line(each, indent=4) for each in given(depends))
         case "not earned":
             unmet = sum(not reason.met for reason in verdict.requirements)
-            noun = "requirement is" if unmet == 1 else "requirements are"
-            yield f"NOT EARNED. {unmet} {noun} not met.{held}"
+            text = counted("{n} requirement is not met.", "{n} requirements are not met.", unmet)
+            if not verdict.in_force:
+                text = _not_in_force(verdict)
+            yield Line(joined(text, held), tone, mark=said("NOT EARNED."))
         case _:
             assert_never(verdict.outcome)
     if verdict.bounds is not None:
-        yield f"Limit reached: {verdict.bounds}."
+        yield Line(said("Limit reached: {limit}.", limit=verdict.bounds))
 
 
-def _not_in_force(verdict: Verdict) -> str:
+def _not_in_force(verdict: Verdict) -> Said:
     if len(verdict.editions) > 1:
-        every = "; ".join(reversed(verdict.editions))
-        return f"No edition is in force for this learner on this day. There are: {every}."
+        return said(
+            "No edition is in force for this learner on this day. There are: {editions}.",
+            editions=series(verdict.editions[::-1]),
+        )
     if verdict.for_others:
         learners = verdict.edition.partition("for learners ")[2]
-        return f"The award is for learners {learners}, and not for this one."
-    return f"The award is in force {verdict.edition}, and not on this day."
-
-
-def _given(depends: Depends) -> Iterator[str]:
-    """A line for each value of what is missing; one for each run of marks that give the same."""
-    marks = all(value.isdecimal() for value, _ in depends.outcomes)
-    dates = all(_DATE.fullmatch(value) for value, _ in depends.outcomes)
-    if not (marks or dates):
-        for value, outcomes in depends.outcomes:
-            yield f"    {value or 'none'}: {' or '.join(outcomes)}"
-        return
-    values = sorted(depends.outcomes) if dates else depends.outcomes
-    runs = [next(run) for _, run in groupby(values, key=lambda pair: pair[1])]
-    for place, (value, outcomes) in enumerate(runs):
-        since = f"from {value}"
-        if dates and place == 0 and depends.field != "awarded_on":
-            last = [date.fromisoformat(day) - timedelta(days=1) for day, _ in runs[1:2]]
-            since = f"up to {last[0] if last else value}"
-        yield f"    {since}: {' or '.join(outcomes)}"
+        return said("The award is for learners {whose}, and not for this one.", whose=learners)
+    return said("The award is in force {period}, and not on this day.", period=verdict.edition)
 
 
 def _claim(verdict: Verdict) -> str:
     if not verdict.on_application:
-        return " It is awarded without application."
+        return said("It is awarded without application.")
     if verdict.applied_on is not None:
-        return f" It was applied for on {verdict.applied_on}."
-    return " It may be claimed; it is conferred on application, and none is on record."
+        return said("It was applied for on {day}.", day=verdict.applied_on)
+    return said("It may be claimed; it is conferred on application, and none is on record.")
 
 
 def _days(verdict: Verdict) -> Iterator[str]:
     claimable = verdict.claimable
     if claimable is None:
         return
-    since = f" since {claimable.start}" if claimable.start else ""
-    until = f"until {claimable.until}" if claimable.until else "with no end in sight"
-    yield f"Claimable{since}, {until}."
+    start, until = claimable.start, claimable.until
+    match start, until:
+        case None, None:
+            yield said("Claimable, with no end in sight.")
+        case None, _:
+            yield said("Claimable, until {until}.", until=until)
+        case _, None:
+            yield said("Claimable since {start}, with no end in sight.", start=start)
+        case _:
+            yield said("Claimable since {start}, until {until}.", start=start, until=until)
     lapses = claimable.lapses_first
-    if lapses is not None and lapses >= verdict.on and lapses != claimable.until:
-        yield f"The first of the counted credits to lapse is valid until {lapses}."
+    if lapses is not None and lapses >= verdict.on and lapses != until:
+        yield said("The first of the counted credits to lapse is valid until {day}.", day=lapses)
 
 
-def _why(verdict: Verdict) -> Iterator[str]:
-    if verdict.why:
-        yield "Why no choice among the records earns it"
-        yield from verdict.why
-        yield ""
-
-
-def _requirements(verdict: Verdict) -> Iterator[str]:
-    if not verdict.requirements:
-        return
-    yield "Requirements" + _basis(verdict)
-    rows = [
-        (
-            "met" if reason.met else "UNMET",
-            reason.id,
-            numbers(reason),
-            reason.label
-            + ("" if reason.part == verdict.award else f", in {reason.part}")
-            + (f" [{reason.citation}]" if reason.citation else "")
-            + (f" (as decided: {', '.join(reason.decided)})" if reason.decided else ""),
-        )
-        for reason in verdict.requirements
-    ]
-    for line, reason in zip(columns(rows), verdict.requirements, strict=True):
-        yield line
-        for number, branch in enumerate(reason.alternatives, 1):
-            yield clean(f"         {number}. {'; '.join(map(numbers, branch))}")
-    yield ""
-
-
-def _basis(verdict: Verdict) -> str:
-    """What the numbers are about where that is not what earns the award."""
+def _about_numbers(verdict: Verdict) -> str:
+    """The heading of the requirements: what the numbers are about where that is not what earns the
+    award."""
     if verdict.earned:
-        return ""
+        return said("Requirements")
     if verdict.depends_on:
-        return ", with the earliest date or lowest grade for what is missing"
-    bound = [f"{name} {value}" for name, value in (verdict.variant or {}).items() if value]
-    variant = f" ({', '.join(bound)})" if bound and verdict.counted else ""
-    return clean(f", for the set that comes closest{variant}")
+        return said("Requirements, with the earliest date or lowest grade for what is missing")
+    bound = {name: value for name, value in (verdict.variant or {}).items() if value}
+    if not bound or not verdict.counted:
+        return said("Requirements, for the set that comes closest")
+    variant = listing(
+        said("level {n}", n=value)
+        if name == "level"
+        else said("{name} {value}", context="variable", name=name, value=value)
+        for name, value in bound.items()
+    )
+    return said("Requirements, for the set that comes closest ({variant})", variant=variant)
 
 
-def _counted(verdict: Verdict) -> Iterator[str]:
-    if not verdict.counted:
-        return
-    yield f"Counted: {_credits(verdict)}"
-    rows = [
+def _total(verdict: Verdict) -> str:
+    total = sum((each.credits for each in verdict.counted), Fraction(0))
+    return said("Counted: {credits}", credits=credits_of(total, verdict.scheme))
+
+
+def _counted(verdict: Verdict) -> Iterator[Block]:
+    yield table(
         (
-            counted.record,
-            amount_text(counted.credits),
-            "" if counted.level is None else f"level {counted.level}",
-            "; ".join(counted.areas),
-            f"valid until {counted.expires}" if counted.expires else "does not expire",
-            f"in {', '.join(counted.parts)}" if counted.parts else "",
+            each.record,
+            amount_text(each.credits),
+            "" if each.level is None else said("level {n}", n=each.level),
+            series(each.areas),
+            said("valid until {day}", day=each.expires)
+            if each.expires
+            else said("does not expire"),
+            said("in {parts}", parts=listing(each.parts)) if each.parts else "",
         )
-        for counted in verdict.counted
-    ]
-    yield from columns(rows)
-    yield ""
+        for each in verdict.counted
+    )
 
 
-def _credits(verdict: Verdict) -> str:
-    total = sum((counted.credits for counted in verdict.counted), Fraction(0))
-    return clean(f"{amount_text(total)} {verdict.scheme or 'credit'}s")
-
-
-def _left_out(verdict: Verdict) -> Iterator[str]:
-    if not verdict.not_counted:
-        return
-    yield "Not counted"
-    yield from columns([(each.record, each.because) for each in verdict.not_counted])
-    yield ""
-
-
-def _conditions(verdict: Verdict) -> Iterator[str]:
-    if verdict.in_force and not verdict.counted and not verdict.not_counted:
-        yield "There is nothing on record that could count."
-        yield ""
-
-
-def _footer(verdict: Verdict) -> Iterator[str]:
-    edition = "" if verdict.edition == "always" else f" as in force {verdict.edition}"
-    yield clean(f"Decided by {verdict.award}{edition}:")
+def _footer(verdict: Verdict) -> Iterator[Block]:
+    decided = said("Decided by {award}:", award=verdict.award)
+    if verdict.edition != "always":
+        decided = said(
+            "Decided by {award} as in force {period}:",
+            award=verdict.award,
+            period=verdict.edition,
+        )
+    yield Line(decided, "quiet")
     for name, sha256 in verdict.sources:
-        yield clean(f"  {name}  sha256 {sha256[:16]}")
+        yield Line(f"{name}  sha256 {sha256[:16]}", "quiet", 2)
     offers: dict[str, list[str]] = {}
     for name, distribution, version in verdict.plugins:
         offers.setdefault(f"{distribution} {version}", []).append(name)
     for plugin, names in offers.items():
-        yield clean(f"With the plugin {plugin}: {', '.join(names)}")
+        text = said("With the plugin {plugin}: {names}", plugin=plugin, names=listing(names))
+        yield Line(text, "quiet")

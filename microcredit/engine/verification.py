@@ -93,9 +93,9 @@ def _same(
         raise Rejected(f"it is about the award `{proof.award}`, not `{form.award}`")
     if proof.learner != transcript.learner:
         raise Rejected(f"it is about the learner `{proof.learner}`, not `{transcript.learner}`")
-    if sorted(proof.policies) != sorted(sha256 for _, sha256 in form.sources):
+    if set(proof.policies) != {sha256 for _, sha256 in form.sources}:
         raise Rejected("the policy is not the one that the verdict was made with")
-    if sorted(proof.catalogue) != sorted(sha256 for _, sha256 in catalogue):
+    if set(proof.catalogue) != {sha256 for _, sha256 in catalogue}:
         raise Rejected("the catalogue is not the one that the verdict was made with")
     if proof.records != fingerprint(transcript):
         raise Rejected("the learner's records are not those that the verdict was made with")

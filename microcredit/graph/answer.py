@@ -9,8 +9,8 @@ from microcredit.graph.bottlenecks import (
     bottlenecks_page,
     unreachable_page,
 )
+from microcredit.graph.breaking import Renaming, Withdrawal, renamed_page, withdrawn_page
 from microcredit.graph.built_from import BuiltFrom, built_from_page
-from microcredit.graph.changes import Renaming, Withdrawal, renamed_page, withdrawn_page
 from microcredit.graph.counts_toward import CountsToward, counts_toward_page
 from microcredit.graph.diagram import (
     Diagram,

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from microcredit.graph.world import Named, World
+from microcredit.graph.stated import Named
+from microcredit.graph.world import World
 from microcredit.wording.page import Block, Gap, Heading, Line, Row, Table, section
 from microcredit.wording.said import counted, listing, said
 

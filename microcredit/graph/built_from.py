@@ -7,9 +7,8 @@ from attrs import frozen
 
 from microcredit.graph.clauses import Clause, clauses
 from microcredit.graph.reuse import may_count_again
-from microcredit.graph.shelf import Modules, Shelf, each
-from microcredit.graph.stand import held_by
-from microcredit.graph.world import Link, World
+from microcredit.graph.stated import Link
+from microcredit.graph.world import World
 from microcredit.model.credit import amount_text
 from microcredit.wording.page import Block, Gap, Heading, Line, Row, Table, section
 from microcredit.wording.said import counted, listing, said
@@ -60,7 +59,7 @@ def built_from(world: World, award: str) -> BuiltFrom:
     latest, shelf = forms[0], world.shelf(forms[0])
     held = 0
     for form in forms:
-        held |= held_by(form, 0, world.shelf(form))
+        held |= world.held(form)
     others = [id for id in world.forms if id != award]
     return BuiltFrom(
         award=award,
@@ -70,9 +69,9 @@ def built_from(world: World, award: str) -> BuiltFrom:
         editions=tuple(form.edition for form in forms),
         in_force=world.in_force(latest),
         modules=shelf.codes(held),
-        credits=_credits(held, shelf),
+        credits=shelf.sum(held),
         supplies=tuple(
-            Supply(clause, world.shelf(form).codes(found), _credits(found, world.shelf(form)))
+            Supply(clause, world.shelf(form).codes(found), world.shelf(form).sum(found))
             for form in forms
             for clause, found in clauses(form, world.shelf(form))
         ),
@@ -81,10 +80,6 @@ def built_from(world: World, award: str) -> BuiltFrom:
         again=tuple(id for id in others if may_count_again(world, id, award)),
         again_in=tuple(id for id in others if may_count_again(world, award, id)),
     )
-
-
-def _credits(modules: Modules, shelf: Shelf) -> Fraction:
-    return sum((shelf.credits(place) for place in each(modules)), Fraction(0))
 
 
 def built_from_page(found: BuiltFrom, world: World) -> Iterator[Block]:

@@ -1,8 +1,8 @@
 """Circles: names that lead to one another, round to where they began."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-Links = Mapping[str, tuple[str, ...]]
+Links = Mapping[str, Iterable[str]]
 """For each name those that it leads to, sorted."""
 
 

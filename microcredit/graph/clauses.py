@@ -19,7 +19,7 @@ from microcredit.engine.readings import (
 )
 from microcredit.graph.shelf import Modules, Shelf
 from microcredit.graph.stand import held_by
-from microcredit.graph.world import Place
+from microcredit.graph.stated import Place
 
 How = Literal["counts toward", "is limited by", "is judged by"]
 """What a line does with a module: it asks for it, says how much of it may count, or looks at it."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from microcredit.graph.built_from import BuiltFrom, Supply, built_from, relation_words
 from microcredit.graph.clauses import Clause
@@ -13,7 +13,7 @@ from microcredit.graph.pathways import Pathways
 from microcredit.graph.world import World
 from microcredit.model.credit import amount_text
 from microcredit.model.module import Module
-from microcredit.wording.said import counted, listing, said
+from microcredit.wording.said import Language, counted, listing, said, translated
 
 BoxKind = Literal["award", "outside", "part", "modules", "module"]
 MOST_TOPS = 3
@@ -270,3 +270,19 @@ def used(diagram: Diagram) -> Iterator[str]:
     """The relations of the arrows in a diagram, in the order of a legend."""
     there = {arrow.relation for arrow in diagram.arrows}
     return (relation for relation in (*FLOW, *OTHERS) if relation in there)
+
+
+def in_language(diagram: Diagram, language: Language) -> Diagram:
+    """The diagram with all that is written in it in a language."""
+
+    def told(text: str) -> str:
+        return translated(text, language)
+
+    return Diagram(
+        told(diagram.title),
+        tuple(
+            evolve(box, title=told(box.title), lines=tuple(map(told, box.lines)))
+            for box in diagram.boxes
+        ),
+        tuple(evolve(arrow, words=told(arrow.words)) for arrow in diagram.arrows),
+    )

@@ -7,7 +7,8 @@ from itertools import pairwise
 from attrs import frozen
 
 from microcredit.graph.circles import circles
-from microcredit.graph.world import Place, World
+from microcredit.graph.stated import Place
+from microcredit.graph.world import World
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "needs": ("needs", "needs held", "includes"),

@@ -7,7 +7,6 @@ from attrs import frozen
 
 from microcredit.graph.built_from import BuiltFrom, Supply, built_from, relation_words
 from microcredit.graph.loops import Loop, loops
-from microcredit.graph.stand import held_by
 from microcredit.graph.world import World
 from microcredit.model.credit import amount_text
 from microcredit.wording.page import Block, Gap, Heading, Line, section
@@ -78,7 +77,7 @@ def overview(world: World) -> Overview:
     used = 0
     for award in world.forms:
         for form in world.editions(award):
-            used |= held_by(form, 0, world.shelf(form))
+            used |= world.held(form)
     idle = tuple(one.code for place, one in enumerate(modules) if not used >> place & 1)
     return Overview(
         awards=tuple(built_from(world, award) for award in world.forms),

@@ -9,7 +9,8 @@ from attrs import frozen
 from microcredit.graph.built_from import relation_words
 from microcredit.graph.counts_toward import counts_toward
 from microcredit.graph.reuse import may_count_again
-from microcredit.graph.world import Link, Place, World
+from microcredit.graph.stated import Link, Place
+from microcredit.graph.world import World
 from microcredit.wording.page import Block, Gap, Heading, Line
 from microcredit.wording.said import counted, listing, said
 

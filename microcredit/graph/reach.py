@@ -12,7 +12,7 @@ What is decided by when modules are completed, or by the grades of all attempts,
 ways; where none of these does, it is not known.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain, combinations, islice, product
 from typing import TypeVar
@@ -41,6 +41,7 @@ from microcredit.graph.hangs_on import (
     timed,
     unwanted as unwanted_in,
 )
+from microcredit.graph.screen import too_little
 from microcredit.graph.shelf import Modules, Shelves, dated, each
 from microcredit.graph.stand import held_by, kinds, likely, some_of_each
 from microcredit.model.catalogue import Catalogue
@@ -158,6 +159,14 @@ class _Way:
         for one in looked:
             modules |= held_by(one, 0, shelf)
         modules &= ~shelf.of(self.without)
+        short = too_little(form, modules, shelf)
+        if short is not None:
+            because = said("the catalogue has too little for {line}", line=short.label)
+            return Reach(form.award, False, because=because)
+        for needed in _demanded(form, self.reaching.forms):
+            if self.reaching.of(needed, self.without).earned is False:
+                because = said("it asks for {awards}, and that cannot be earned", awards=needed)
+                return Reach(form.award, False, because=because)
         groups = kinds(looked, modules, shelf)
         found: Reach | None = None
         limit: str | None = None
@@ -170,7 +179,7 @@ class _Way:
             if found is None and any(map(loses, self.family)):
                 found, limit = self._least(list(each(modules)), groups)
         except SearchLimit as reached:
-            found, limit = None, str(reached)
+            found, limit = None, reached.says
         if found is not None:
             return found
         award = form.award
@@ -216,7 +225,7 @@ class _Way:
         records = [one for place in places for one in self._records(place, every_grade)]
         for way, (somebody, facts, rests_on) in enumerate(self._people()):
             if way >= MOST_WAYS:
-                raise SearchLimit(f"there are more than {MOST_WAYS} ways to look at")
+                raise SearchLimit(said("there are more than {n} ways to look at", n=MOST_WAYS))
             for dealt in self._timings(records):
                 learner = evolve(somebody, records=tuple(dealt))
                 situation = Situation(learner, self.on, Budget(STEPS), facts)
@@ -357,6 +366,13 @@ class _Way:
                 if day is not None and day <= self.on:
                     yield [dated(one, day) for one in records]
         yield [dated(one, anniversary(self.on, -1)) for one in records]
+
+
+def _demanded(form: NormalForm, known: Collection[str]) -> Iterator[str]:
+    """The known awards that a line asks for, whoever the learner is."""
+    lines = (line.formula for line in form.requirements if not line.gates)
+    held = (formula.award for formula in lines if isinstance(formula, AwardHeld))
+    return (award for award in held if award in known)
 
 
 def _subsets(items: Sequence[T]) -> Iterator[tuple[T, ...]]:

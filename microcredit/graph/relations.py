@@ -2,32 +2,16 @@
 another."""
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
 
 from attrs import field, frozen
 
 from microcredit.errors import StackingCycleError
 from microcredit.graph.circles import circles
+from microcredit.graph.stated import RelationKind
 from microcredit.language import syntax
 from microcredit.language.check_scope import inside
 from microcredit.language.checked import CheckedPolicy
 from microcredit.source import Span
-
-RelationKind = Literal[
-    "needs",
-    "needs held",
-    "needs not",
-    "asks about",
-    "includes",
-    "builds on",
-    "absorbs",
-    "surrenders",
-    "bars",
-    "shares",
-]
-"""How an award stands to another: ``needs`` and ``needs held`` where a line asks for it (also in an
-alternative), ``needs not`` where a line asks that it be not there, ``asks about`` where a ``when``
-looks at it, ``shares`` where a line limits what both may count."""
 
 DECIDED_FIRST: tuple[RelationKind, ...] = ("needs", "needs not", "asks about", "includes")
 """The kinds for which the other award must be decided before; ``award X held`` is on record."""
@@ -78,10 +62,14 @@ def bottom_up(policies: Mapping[str, CheckedPolicy]) -> tuple[str, ...]:
 
     Raises ``StackingCycleError``, which names every link, where awards need one another in a
     circle: one set of checked policies never does, a mapping put together from several may."""
+    return in_order(decided_before(policies))
+
+
+def in_order(before: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The ids, each after those that must come ``before`` it; raises as ``bottom_up`` does."""
     import networkx as nx
 
     graph: nx.DiGraph[str] = nx.DiGraph()
-    before = decided_before(policies)
     graph.add_nodes_from(before)
     graph.add_edges_from((other, award) for award, others in before.items() for other in others)
     try:

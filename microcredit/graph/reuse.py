@@ -1,7 +1,6 @@
 """Whether credit of one award may count again in a larger one of which nothing is said."""
 
 from microcredit.engine.standing import Standing, apart
-from microcredit.graph.stand import held_by
 from microcredit.graph.world import World
 
 
@@ -18,7 +17,7 @@ def may_count_again(world: World, smaller: str, larger: str) -> bool:
     pairs = ((one.standing, other.standing), (other.standing, one.standing))
     if any(_nothing(says, of) for says, of in pairs):
         return False
-    return bool(held_by(one, 0, world.shelf(one)) & held_by(other, 0, world.shelf(other)))
+    return bool(world.held(one) & world.held(other))
 
 
 def _nothing(says: Standing, of: Standing) -> bool:

@@ -38,6 +38,7 @@ class Shelf:
     scheme: str | None
     conversions: tuple[tuple[str, Fraction], ...]
     _sides: dict[p.Predicate, Sides] = field(factory=dict, eq=False, repr=False)
+    _codes: dict[Modules, tuple[str, ...]] = field(factory=dict, eq=False, repr=False)
     _records: dict[int, Record] = field(factory=dict, eq=False, repr=False)
 
     @cached_property
@@ -105,7 +106,20 @@ class Shelf:
 
     def codes(self, modules: Modules) -> tuple[str, ...]:
         """The codes of a set, in the catalogue's order."""
-        return tuple(self.modules[place].code for place in each(modules))
+        if modules not in self._codes:
+            self._codes[modules] = tuple(self.modules[place].code for place in each(modules))
+        return self._codes[modules]
+
+    def sum(self, modules: Modules) -> Fraction:
+        """What the modules of a set carry in all."""
+        return sum(
+            (
+                credits * (modules & those).bit_count()
+                for credits, those in self.by_credits.items()
+                if isinstance(credits, Fraction)
+            ),
+            Fraction(0),
+        )
 
     def record(self, place: int) -> Record:
         """The record of a module begun, passed and awarded on the day, as the catalogue has it."""
@@ -228,10 +242,11 @@ class Shelves:
 
 def each(modules: Modules) -> Iterator[int]:
     """The places of a set, in order."""
-    while modules:
-        lowest = modules & -modules
-        yield lowest.bit_length() - 1
-        modules ^= lowest
+    bits = format(modules, "b")[::-1]
+    place = bits.find("1")
+    while place >= 0:
+        yield place
+        place = bits.find("1", place + 1)
 
 
 def dated(record: Record, day: date) -> Record:

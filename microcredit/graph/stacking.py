@@ -15,18 +15,20 @@ from microcredit.graph.bottlenecks import (
     bottlenecks as bottlenecks_of,
     unreachable as unreachable_of,
 )
-from microcredit.graph.built_from import BuiltFrom, built_from as built_from_of
-from microcredit.graph.changes import (
+from microcredit.graph.breaking import (
     Renaming,
     Withdrawal,
     renamed as renamed_of,
     withdrawn as withdrawn_of,
 )
+from microcredit.graph.built_from import BuiltFrom, built_from as built_from_of
 from microcredit.graph.counts_toward import CountsToward, counts_toward as counts_toward_of
 from microcredit.graph.loops import Loop, loops as loops_of
 from microcredit.graph.overview import Node, Overview, nodes as nodes_of, overview as overview_of
 from microcredit.graph.pathways import Pathways, pathways as pathways_of
-from microcredit.graph.world import Link, World, world
+from microcredit.graph.stated import Link
+from microcredit.graph.stating import stated
+from microcredit.graph.world import World, world
 from microcredit.language.check import check_against
 from microcredit.language.checked import CheckedPolicy
 from microcredit.model.catalogue import Catalogue
@@ -98,4 +100,4 @@ def stacking(policies: Mapping[str, CheckedPolicy], *, catalogue: Catalogue, on:
     for id, policy in policies.items():
         check_against(policy, catalogue.vocabulary)
         forms[id] = compile_policy(policy, catalogue, known)
-    return Stacking(world(policies, forms, catalogue, on))
+    return Stacking(world(forms, catalogue, on, stated(policies, catalogue)))

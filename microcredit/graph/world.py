@@ -1,56 +1,18 @@
 """Worlds: what questions about stacking are asked of: compiled awards, a catalogue, a day, and
 where the policies say what."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Literal
 
 from attrs import field, frozen
 
 from microcredit.engine.normal_form import NormalForm
 from microcredit.graph.reach import Reaching
-from microcredit.graph.relations import AwardRelation, RelationKind, relations
-from microcredit.graph.shelf import Shelf, Shelves
-from microcredit.language import syntax
-from microcredit.language.check_catalogue import code_lists
-from microcredit.language.check_scope import area_lists, inside, with_defines
-from microcredit.language.checked import CheckedPolicy
+from microcredit.graph.shelf import Modules, Shelf, Shelves
+from microcredit.graph.stand import held_by
+from microcredit.graph.stated import Link, Named, Stated
 from microcredit.model.catalogue import Catalogue
-from microcredit.source import Span
-
-
-@frozen(order=True)
-class Place:
-    """A line of a policy's file."""
-
-    file: str
-    line: int
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
-
-
-@frozen
-class Link:
-    """What ``award`` says of ``other``, and where it is written."""
-
-    kind: RelationKind
-    award: str
-    other: str
-    at: Place
-
-
-@frozen
-class Named:
-    """Where an award, or a definition that it uses, names a module or an area."""
-
-    what: Literal["module", "area"]
-    name: str
-    award: str
-    at: Place
-    words: str
-    """the line as the author wrote it"""
 
 
 @frozen(slots=False)
@@ -66,6 +28,7 @@ class World:
     outside: Mapping[str, str]
     shelves: Shelves = field(eq=False, repr=False)
     reaching: Reaching = field(eq=False, repr=False)
+    _held: dict[tuple[str, str, int], Modules] = field(factory=dict, eq=False, repr=False)
 
     def editions(self, award: str) -> tuple[NormalForm, ...]:
         """The editions in force on the day, latest first; the latest of all where none is."""
@@ -81,6 +44,13 @@ class World:
     def shelf(self, form: NormalForm) -> Shelf:
         """The catalogue as the award counts it."""
         return self.shelves.of(form)
+
+    def held(self, form: NormalForm, part: int = 0) -> Modules:
+        """The modules that may stand in a part of the award."""
+        key = form.award, form.edition, part
+        if key not in self._held:
+            self._held[key] = held_by(form, part, self.shelf(form))
+        return self._held[key]
 
     def title(self, award: str) -> str:
         """The award's title; its id where it is of no known award."""
@@ -113,64 +83,17 @@ class World:
         return {key: tuple(each) for key, each in found.items()}
 
 
-def world(
-    policies: Mapping[str, CheckedPolicy],
-    forms: Mapping[str, NormalForm],
-    catalogue: Catalogue,
-    on: date,
-) -> World:
-    """The world of some policies that were compiled against the catalogue."""
+def world(forms: Mapping[str, NormalForm], catalogue: Catalogue, on: date, stated: Stated) -> World:
+    """The world of awards that were compiled against the catalogue, and what they state."""
     ordered = {id: forms[id] for id in sorted(forms)}
-    outside = {
-        id: award.title.text
-        for policy in policies.values()
-        for id, award in policy.external.items()
-    }
     shelves = Shelves(catalogue, on)
     return World(
         forms=ordered,
         catalogue=catalogue,
         on=on,
-        links=tuple(dict.fromkeys(map(_link, relations(policies)))),
-        named=tuple(sorted(set(_named(policies, catalogue)), key=_by_place)),
-        outside=dict(sorted(outside.items())),
+        links=stated.links,
+        named=stated.named,
+        outside=stated.outside,
         shelves=shelves,
         reaching=Reaching(ordered, shelves),
     )
-
-
-def _link(relation: AwardRelation) -> Link:
-    return Link(relation.kind, relation.award, relation.other, _place(relation.span))
-
-
-def _place(span: Span) -> Place:
-    return Place(span.source.name, span.line)
-
-
-def _named(policies: Mapping[str, CheckedPolicy], catalogue: Catalogue) -> Iterator[Named]:
-    present = catalogue.vocabulary.modules
-    for id in sorted(policies):
-        policy = policies[id]
-        for edition in (policy, *policy.earlier):
-            pieces = with_defines(edition.award, edition.defines)
-            for codes in code_lists(pieces):
-                for code in codes:
-                    yield _name("module", present.get(code.text, code.text), id, code.span)
-            for name in _areas(pieces):
-                yield _name("area", name.text, id, name.span)
-
-
-def _areas(pieces: Iterable[syntax.Node]) -> Iterator[syntax.Text]:
-    whole = tuple(pieces)
-    for areas in area_lists(whole):
-        yield from (area for area in areas if isinstance(area, syntax.Text))
-    for variable in inside(whole, syntax.SomeArea):
-        yield from variable.under
-
-
-def _name(what: Literal["module", "area"], name: str, award: str, span: Span) -> Named:
-    return Named(what, name, award, _place(span), span.source.line(span.line).strip())
-
-
-def _by_place(named: Named) -> tuple[Place, str, str, str]:
-    return named.at, named.award, named.what, named.name

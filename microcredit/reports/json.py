@@ -35,7 +35,7 @@ def verdict_json(verdict: Verdict) -> dict[str, Json]:
             }
             for found in verdict.variants
         ],
-        "requirements": [_reason(reason) for reason in verdict.requirements],
+        "requirements": [requirement_json(reason) for reason in verdict.requirements],
         "allocation": _lists(verdict.allocation),
         "not_counted": [
             {"record": each.record, "because": each.because} for each in verdict.not_counted
@@ -51,7 +51,7 @@ def verdict_json(verdict: Verdict) -> dict[str, Json]:
             }
             for need in verdict.needs
         ],
-        "further": _further(verdict.further),
+        "further": further_json(verdict.further),
         "depends_on": [
             {
                 "record": each.record,
@@ -124,7 +124,8 @@ def _lists(allocation: Mapping[str, tuple[str, ...]]) -> dict[str, Json]:
     return {record: list(parts) for record, parts in allocation.items()}
 
 
-def _reason(reason: Reason) -> dict[str, Json]:
+def requirement_json(reason: Reason) -> dict[str, Json]:
+    """A requirement as it stands in a verdict."""
     return {
         "id": reason.id,
         "part": reason.part,
@@ -137,11 +138,14 @@ def _reason(reason: Reason) -> dict[str, Json]:
         "unit": reason.unit,
         "counted": list(reason.counted),
         "citation": reason.citation,
-        "alternatives": [[_reason(each) for each in branch] for branch in reason.alternatives],
+        "alternatives": [
+            [requirement_json(each) for each in branch] for branch in reason.alternatives
+        ],
     }
 
 
-def _further(further: Further | None) -> dict[str, Json] | None:
+def further_json(further: Further | None) -> dict[str, Json] | None:
+    """The least further study as it stands in a verdict; none where it was not asked for."""
     if further is None:
         return None
     return {

@@ -5,7 +5,17 @@ from importlib.resources import files
 
 from microcredit.reports.json import Json
 
-FORMATS = ("catalogue-1", "error-1", "graph-1", "together-1", "transcript-1", "verdict-1")
+FORMATS = (
+    "catalogue-1",
+    "comparison-1",
+    "error-1",
+    "graph-1",
+    "progress-1",
+    "timeline-1",
+    "together-1",
+    "transcript-1",
+    "verdict-1",
+)
 
 
 def schema(name: str) -> dict[str, Json]:

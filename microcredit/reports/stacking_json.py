@@ -8,8 +8,8 @@ from attrs import field, frozen
 
 from microcredit.graph.answer import Answer
 from microcredit.graph.bottlenecks import Bottlenecks, Unreachable
+from microcredit.graph.breaking import Renaming, Withdrawal
 from microcredit.graph.built_from import BuiltFrom, Supply
-from microcredit.graph.changes import Renaming, Withdrawal
 from microcredit.graph.counts_toward import CountsToward
 from microcredit.graph.overview import (
     AreaNode,
@@ -20,7 +20,7 @@ from microcredit.graph.overview import (
 )
 from microcredit.graph.pathways import Pathways
 from microcredit.graph.stacking import Stacking
-from microcredit.graph.world import Place
+from microcredit.graph.stated import Place
 from microcredit.model.credit import amount_text
 from microcredit.reports.json_values import Json
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from microcredit.graph.diagram import Diagram, arrow_words
+from microcredit.graph.diagram import Diagram, arrow_words, in_language
 from microcredit.wording.plain import clean
+from microcredit.wording.said import Language, translated
 
 _PLAIN = re.compile(r"[^\w .,:/+-]")
 _SHAPES = {
@@ -17,14 +18,14 @@ _SHAPES = {
 _DASHED = ("needs not", "bars", "shares", "asks about", "counts again in", "prerequisite")
 
 
-def mermaid(diagram: Diagram) -> str:
+def mermaid(diagram: Diagram, language: Language = "en") -> str:
     """The diagram as a Mermaid flowchart, from left to right.
 
     Names are written so that nothing in them is taken for Mermaid or HTML."""
-    return "\n".join(_lines(diagram)) + "\n"
+    return "\n".join(_lines(in_language(diagram, language), language)) + "\n"
 
 
-def _lines(diagram: Diagram) -> Iterator[str]:
+def _lines(diagram: Diagram, language: Language) -> Iterator[str]:
     numbers = {box.id: f"n{number}" for number, box in enumerate(diagram.boxes)}
     yield "flowchart LR"
     yield f"  accTitle: {_text(diagram.title)}"
@@ -34,7 +35,7 @@ def _lines(diagram: Diagram) -> Iterator[str]:
         yield f'  {numbers[box.id]}{opening}"{text}"{closing}:::{box.kind}'
     for arrow in diagram.arrows:
         line = "-.->" if arrow.relation in _DASHED else "-->"
-        words = _text(arrow.words or arrow_words(arrow.relation))
+        words = _text(arrow.words or translated(arrow_words(arrow.relation), language))
         yield f'  {numbers[arrow.source]} {line}|"{words}"| {numbers[arrow.target]}'
     yield "  classDef award fill:#dbe9f6,stroke:#1f4e79,color:#10243a"
     yield "  classDef outside fill:#ffffff,stroke:#1f4e79,color:#10243a"

@@ -5,7 +5,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from attrs import frozen
 
-from microcredit.graph.diagram import Arrow, Diagram, arrow_words, used
+from microcredit.graph.diagram import Arrow, Diagram, arrow_words, in_language, used
 from microcredit.reports.stacking_layout import (
     BOX,
     LINE,
@@ -63,6 +63,7 @@ def svg(diagram: Diagram, language: Language = "en") -> str:
     """The diagram as an SVG file that stands by itself: no scripts, nothing loaded.
 
     Raises ``MicrocreditError`` where the extra ``diagrams`` is not installed."""
+    diagram = in_language(diagram, language)
     layout = laid_out(diagram)
     return "\n".join(_lines(diagram, layout, language)) + "\n"
 
@@ -74,7 +75,7 @@ def _lines(diagram: Diagram, layout: Layout, language: Language) -> Iterator[str
     rows = -(-len(legend) // columns)
     wide = max(layout.width, 560) + 2 * MARGIN
     high = HEAD + layout.height + 2 * MARGIN + (rows + bool(rows)) * LEGEND
-    title = clean(translated(diagram.title, language))
+    title = clean(diagram.title)
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:g}" height="{high:g}" '
         f'viewBox="0 0 {wide:g} {high:g}" font-family={quoteattr(FONT)} role="img" '

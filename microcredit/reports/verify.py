@@ -88,7 +88,8 @@ def _as_shown(document: Mapping[str, object], form: NormalForm, proof: Proof) ->
         raise Rejected(f"there is no edition {proof.edition}")
     first = proof.shown[0]
     earned = first.earned if proof.outcome == "earned" else None
-    if document.get("title") != titled(edition, earned.binding if earned else None)["en"]:
+    titles = titled(edition, earned.binding if earned else None)
+    if document.get("title") != titles["en"] or document.get("titles") != titles:
         raise Rejected("the title is not what the proof shows")
     if proof.outcome == "pending":
         needs = document.get("needs")
@@ -107,5 +108,16 @@ def _as_shown(document: Mapping[str, object], form: NormalForm, proof: Proof) ->
     named = dict(zip((v.name for v in edition.variables), earned.binding, strict=True))
     classed = bool(edition.variables) and isinstance(edition.variables[-1], ClassVariable)
     award_class = named.popitem()[1] if classed else None
+    if _used(document.get("decisions")) != sorted(earned.decisions):
+        raise Rejected("the verdict rests on other decisions than its proof")
     if document.get("class") != award_class or (document.get("variant") or {}) != named:
         raise Rejected("the verdict has another variant or class than its proof")
+
+
+def _used(decisions: object) -> list[str]:
+    """The ids of the decisions on which a verdict says that it rests."""
+    return sorted(
+        str(each.get("id"))
+        for each in (decisions if isinstance(decisions, list) else [])
+        if isinstance(each, dict) and each.get("status") == "used"
+    )

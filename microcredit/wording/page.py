@@ -8,7 +8,7 @@ out.
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 Tone = Literal["good", "bad", "waiting", "unsure", "quiet"]
 """How a text is meant, which colours may show: an award earned, unmet, pending, undetermined; or
@@ -17,19 +17,23 @@ what matters less."""
 
 @frozen
 class Heading:
-    """A heading; of rank 1 it is underlined, of rank 2 it stands above a few lines of its own."""
+    """A heading, with lines that belong to it; of rank 1 it is underlined, of rank 2 it stands
+    above a few lines of its own."""
 
     text: str
     rank: Literal[1, 2] = 2
+    below: tuple[str, ...] = ()
 
 
 @frozen
 class Line:
-    """A line of text, so many places to the right."""
+    """A line of text, so many places to the right; where words begin it as its ``mark``, only they
+    are told in the tone."""
 
     text: str
     tone: Tone | None = None
     indent: int = 0
+    mark: str = field(default="", kw_only=True)
 
 
 @frozen
@@ -43,10 +47,12 @@ class Row:
 
 @frozen
 class Table:
-    """Rows in aligned columns, under the names of these if there are any."""
+    """Rows in aligned columns, under the names of these if there are any; each column is at least
+    as wide as ``least`` says."""
 
     rows: tuple[Row, ...]
     names: tuple[str, ...] = ()
+    least: tuple[int, ...] = ()
 
 
 @frozen

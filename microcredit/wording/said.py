@@ -6,7 +6,7 @@ catalogue of a language (GNU gettext, ``locales/``) and puts the values, themsel
 what it finds there.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
@@ -27,9 +27,44 @@ class Said(str):
 
     __slots__ = ("context", "number", "plural", "template", "values")
 
+    def __new__(
+        cls,
+        text: str,
+        template: str,
+        plural: str | None,
+        number: int,
+        context: str | None,
+        values: Mapping[str, str],
+    ) -> "Said":
+        """Give the text with what it was made from."""
+        made = super().__new__(cls, text)
+        made.template, made.plural, made.number = template, plural, number
+        made.context, made.values = context, values
+        return made
+
     def __reduce__(self) -> tuple[object, ...]:
         """Keep template and values when it is kept."""
-        return _made, (self.template, self.plural, self.number, self.context, dict(self.values))
+        parts = (self.template, self.plural, self.number, self.context, self.values)
+        return Said, (str(self), *parts)
+
+
+class Named(str):
+    """A name in English, or in the only language that it has, with its author's own in others;
+    made by ``named``."""
+
+    others: Mapping[str, str]
+
+    __slots__ = ("others",)
+
+    def __new__(cls, text: str, others: Mapping[str, str]) -> "Named":
+        """Give the name with those in other languages."""
+        made = super().__new__(cls, text)
+        made.others = others
+        return made
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Keep the names in other languages when it is kept."""
+        return Named, (str(self), dict(self.others))
 
 
 def said(template: str, /, *, context: str | None = None, **values: object) -> Said:
@@ -37,7 +72,8 @@ def said(template: str, /, *, context: str | None = None, **values: object) -> S
 
     ``context`` tells apart templates that are alike in English and not in other languages; give it
     and the template as literals, so that they are found for the catalogues."""
-    return _made(template, None, 1, context, {name: _text(each) for name, each in values.items()})
+    texts = {name: v if isinstance(v, str) else str(v) for name, v in values.items()}
+    return Said(template.format_map(texts), template, None, 1, context, texts)
 
 
 def counted(
@@ -45,48 +81,87 @@ def counted(
 ) -> Said:
     """The text for one or for many, in which ``{n}`` stands for the number unless a value ``n``
     says how that is written."""
-    texts = {"n": str(number)} | {name: _text(each) for name, each in values.items()}
-    return _made(one, many, number, context, texts)
+    texts = {"n": str(number)} | {
+        name: v if isinstance(v, str) else str(v) for name, v in values.items()
+    }
+    chosen = one if number == 1 else many
+    return Said(chosen.format_map(texts), one, many, number, context, texts)
+
+
+def named(text: str, others: Mapping[str, str | None]) -> str:
+    """The name, with what its author calls it in other languages, by language, where that is
+    known."""
+    known = {language: other for language, other in others.items() if other}
+    return Named(text, known) if known else text
 
 
 def listing(items: Iterable[str], last: Literal["and", "or"] | None = None) -> str:
     """The items with commas between; before the last one ``and`` or ``or``, if that is given."""
-    texts = list(items)
-    if not texts:
-        return ""
-    found = texts[0]
-    for place, item in enumerate(texts[1:], 2):
-        if place < len(texts) or last is None:
-            found = said("{before}, {item}", context="listing", before=found, item=item)
-        elif last == "and":
-            found = said("{before} and {item}", context="listing", before=found, item=item)
-        else:
-            found = said("{before} or {item}", context="listing", before=found, item=item)
-    return found
+    *before, item = tuple(items) or ("",)
+    if not before:
+        return item
+    match last:
+        case "and":
+            return said("{before} and {item}", context="listing", before=_list(before), item=item)
+        case "or":
+            return said("{before} or {item}", context="listing", before=_list(before), item=item)
+        case None:
+            return _list([*before, item])
+
+
+def _list(items: Sequence[str]) -> str:
+    """The items with commas between; halved, so that a thousand are not nested a thousand deep."""
+    if len(items) == 1:
+        return items[0]
+    half = len(items) // 2
+    before, item = _list(items[:half]), _list(items[half:])
+    return said("{before}, {item}", context="listing", before=before, item=item)
+
+
+def chain(items: Iterable[str], word: Literal["and", "or"]) -> str:
+    """The items with the word between any two of them."""
+    each = tuple(items)
+    if len(each) < 2:
+        return each[0] if each else ""
+    half = len(each) // 2
+    before, item = chain(each[:half], word), chain(each[half:], word)
+    if word == "and":
+        return said("{before} and {item}", context="listing", before=before, item=item)
+    return said("{before} or {item}", context="listing", before=before, item=item)
+
+
+def series(items: Sequence[str]) -> str:
+    """The items with semicolons between; some have commas in them, or are clauses."""
+    if len(items) < 2:
+        return items[0] if items else ""
+    half = len(items) // 2
+    before, item = series(items[:half]), series(items[half:])
+    return said("{before}; {item}", context="series", before=before, item=item)
+
+
+def joined(*sentences: str) -> str:
+    """The sentences after one another, without those that are empty."""
+    first, *rest = [each for each in sentences if each] or [""]
+    for each in rest:
+        first = said("{before} {sentence}", context="sentences", before=first, sentence=each)
+    return first
+
+
+def ticked(name: str) -> str:
+    """A name or id between marks that tell it from words."""
+    return said("`{name}`", name=name)
 
 
 def translated(text: str, language: Language) -> str:
-    """The text in the language; as it is where it is not made from a template, as names are."""
-    if not isinstance(text, Said):
-        return text
+    """The text in the language; as it is where it is neither made from a template nor ``named``."""
     if language == "en":
         return str(text)
+    if isinstance(text, Named):
+        return text.others.get(language, str(text))
+    if not isinstance(text, Said):
+        return text
     found = _found(text, _catalogue(language))
     return found.format_map({name: translated(v, language) for name, v in text.values.items()})
-
-
-def _made(
-    template: str, plural: str | None, number: int, context: str | None, values: Mapping[str, str]
-) -> Said:
-    chosen = template if plural is None or number == 1 else plural
-    text = Said(chosen.format_map(values))
-    text.template, text.plural, text.number = template, plural, number
-    text.context, text.values = context, values
-    return text
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else str(value)
 
 
 def _found(text: Said, catalogue: NullTranslations) -> str:

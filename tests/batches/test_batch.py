@@ -29,7 +29,7 @@ from tests.benchmarks.population import population, write
 AWARDS = ["certificate-gs", "certificate-pp", "diploma-gs", "diploma-pp"]
 
 
-class Told(mc.Progress):
+class Told(mc.BatchStage):
     """Keeps what a batch says."""
 
     def __init__(self) -> None:
@@ -332,15 +332,14 @@ class EndsAfter(Told):
 @pytest.fixture
 def finished(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The parts that were audited, as they were; a part has some hundred rows."""
-    from microcredit.batches import crew
-
     parts: list[int] = []
+    finishes = part.finish
 
     def finish(number: int, place: Any, plan: Plan) -> dict[str, Any]:
         parts.append(number)
-        return part.finish(number, place, plan)
+        return finishes(number, place, plan)
 
-    monkeypatch.setattr(crew, "finish", finish)
+    monkeypatch.setattr(part, "finish", finish)
     monkeypatch.setattr(split, "PART", 100)
     return parts
 

@@ -9,7 +9,13 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.benchmarks import measure_batches, measure_processes, measure_questions, measure_verdicts
+from tests.benchmarks import (
+    measure_batches,
+    measure_processes,
+    measure_questions,
+    measure_stacking,
+    measure_verdicts,
+)
 from tests.benchmarks.page import PAGE, page
 from tests.benchmarks.report import LATEST, Row, Run, read, row_lines, saved
 
@@ -47,6 +53,7 @@ def measurements(seed: str, share: float) -> dict[str, Callable[[], Row | Iterab
         "simple": lambda: questions.simple(seed, some(500)),
         "verdicts": lambda: measure_verdicts.full_verdicts(seed, some(5), some(10)),
         "proofs": lambda: measure_verdicts.proofs(seed, some(5), some(10)),
+        "stacking": lambda: measure_stacking.stacking(seed, some(5)),
         "batches": lambda: measure_batches.batches(some(100_000)),
     }
 

@@ -177,11 +177,11 @@ def test_a_plugins_predicate_is_asked_of_the_modules(
     install(tmp_path, "graph-kit", code, predicates={"starred": "STARRED"})
     text = (
         'language 1\nframework hkqf\naward a "A" {\n  size 6 credits\n'
-        "  require best: at least 6 credits where starred()\n}\n"
+        "  require stars: at least 6 credits where starred()\n}\n"
     )
     result = run(
         "graph", write("p.policy", text), *HARBOUR[1:], "--plugin", "graph-kit", "--award", "a"
     )
 
-    assert result.exit_code == 0
+    assert result.exit_code == 0, result.stderr
     assert "3 modules" in result.stdout

@@ -125,6 +125,13 @@ def forged() -> Iterator[tuple[str, str, Callable[[dict[str, Any]], None], str]]
     def titled(document: dict[str, Any]) -> None:
         document["title"] = "Certificate in Everything"
 
+    def in_chinese(document: dict[str, Any]) -> None:
+        document["titles"]["zh-Hant"] = "博士"
+
+    def waived(document: dict[str, Any]) -> None:
+        about = {"id": "w1", "kind": "waiver", "line": "size", "on": "2026-01-01", "by": "Dean"}
+        document["decisions"] = [{**about, "why": "so", "authority": None, "status": "used"}]
+
     def smaller(document: dict[str, Any]) -> None:
         for way in document["proof"]["shown"][0]["refuted"]["ways"]:
             for each in way["because"]:
@@ -154,6 +161,8 @@ def forged() -> Iterator[tuple[str, str, Callable[[dict[str, Any]], None], str]]
         "the allocation for `certificate-pp` does not hold: `size` is not met",
     )
     yield "titled", "earned", titled, "the title is not what the proof shows"
+    yield "in Chinese", "earned", in_chinese, "the title is not what the proof shows"
+    yield "waived", "earned", waived, "the verdict rests on other decisions than its proof"
     yield "smaller", "not earned", smaller, "the refutation of `diploma-pp` fails: a sum of rows"
     yield "half", "not earned", half, "it does not say why `diploma-pp` is not earned with"
     yield "nobody", "earned", nobody, "no learner `nobody` can be read from the records"
@@ -187,7 +196,11 @@ def test_a_forged_verdict_is_rejected_with_the_reason(run: Run, write: Write, na
         ("{", ":1: not JSON"),
         ("[1, 2]", ":1: expected a verdict, one JSON object a line"),
         ('{"format": "x", "format": "y"}', "a key stands twice in an object"),
-        ("[" * 100_000, ":1: not JSON"),
+        ("[" * 100_000, ":1: not JSON that can be read: it is nested too deeply"),
+        ('{"a": ' * 100_000 + "1" + "}" * 100_000, "nested too deeply"),
+        ("9" * 5_000, "a number has more than 4,300 digits"),
+        ('{"format":\n "microcredit.verdict/1",\n}', ":1: not JSON: "),
+        ('\n\n{"learner": ', ":3: not JSON: "),
         (b"\xff\xfe", "expected UTF-8"),
         ('{"format": "microcredit.error/1"}', "there is no verdict in it"),
     ],
@@ -200,6 +213,45 @@ def test_what_is_no_verdict_is_said_to_be_none(
     assert result.exit_code == 2
     assert says in result.stderr
     assert result.stdout == ""
+
+
+def test_a_verdict_may_stand_on_several_lines(run: Run, write: Write) -> None:
+    pages = "\n\n".join(json.dumps(ada(run, name), indent=2) for name in ("earned", "not earned"))
+
+    result = run("verify", write("verdicts.json", pages), *GIVEN)
+
+    assert result.exit_code == 0
+    assert result.stdout.endswith("2 verdicts: 2 accepted, 0 rejected\n")
+
+
+def test_a_verdict_of_a_learner_who_cannot_be_read_is_not_looked_at(run: Run, write: Write) -> None:
+    learners = json.loads((ROOT / LEARNERS).read_text(encoding="utf-8"))
+    mine = next(each for each in learners if each["learner"] == "surplus-left-out")
+    mine["records"][0]["completed_on"] = "2022-02-30"
+    records = write("learners.json", json.dumps(learners))
+    other = json.loads(audited(run, "--learner", "no-records", "--award", "diploma-pp"))
+    texts = [json.dumps(each) for each in (ada(run), other)]
+
+    result = run(
+        "verify", write("verdicts.jsonl", "\n".join(texts)), *GIVEN[:4], "--records", records
+    )
+
+    assert result.exit_code == 2
+    assert "the verdict of `surplus-left-out` cannot be looked at" in result.stderr
+    assert "there is no such day as `2022-02-30`" in result.stderr
+    assert result.stdout.endswith("2 verdicts: 1 accepted, 0 rejected, 1 not looked at\n")
+
+
+def test_a_policy_of_two_files_alike_is_proven_and_verified(run: Run, write: Write) -> None:
+    write("a.policy", "language 1\n")
+    write("b.policy", "language 1\n")
+    lines = 'import "a.policy" import "b.policy" framework hkqf award x "X" { size 6 credits }'
+    policy = write("x.policy", f"language 1 {lines}")
+    given = ("--catalogue", CATALOGUE, "--records", LEARNERS)
+    asked = ("--learner", "surplus-left-out", "--on", "2026-03-01", "--format", "json", "--prove")
+    verdict = write("verdict.json", run("audit", policy, *given, *asked).stdout)
+
+    assert run("verify", verdict, "--policy", policy, *given).exit_code == 0
 
 
 def test_a_file_that_is_not_there_is_named(run: Run) -> None:

@@ -39,6 +39,15 @@ POLICIES = (
     "size 12 credits require not award other",
     'size 12 credits require no attempt in "Law"',
     "size 60 credits",
+    "size 9 credits require award other",
+    "size 9 credits share nothing with other require award other",
+    "size 12 credits share at most 3 credits with other require award other",
+    "size 12 credits absorbs other require award other",
+    'includes other require at least 6 credits in "Law"',
+    'require either { award other } or { at least 4 modules in "Law" }',
+    "for the highest level of 5 to 6 size 9 credits require at least 50% of credits at that level "
+    "require award other",
+    "size 6 credits require award other require average grade at least 3.5",
 )
 OTHER = 'award other "Other" { size 9 credits require at least 6 credits in "Physics" }\n'
 
@@ -91,6 +100,32 @@ def test_the_least_further_study_is_what_trying_every_set_finds(
     assert found.because is None
     credits, number = expected if expected is not None else (None, 0)
     assert (found.credits, len(found.modules)) == (credits, number)
+
+
+STACK = (
+    'award other "Other" { size 9 credits require award base }\n'
+    'award base "Base" { size 6 credits require at least 3 credits in "Law" }\n'
+)
+
+
+@pytest.mark.parametrize("has", [(), ("P2", "L2"), ("L1", "PB1", "P3")])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "size 12 credits require award other",
+        "size 12 credits share nothing with base require award other",
+        'require award other require award base require at least 6 credits in "Biology"',
+    ],
+)
+def test_the_least_further_study_reaches_down_a_stack(lines: str, has: tuple[str, ...]) -> None:
+    ready = compiled(lines, beside=STACK, catalogue=SEVEN)
+    ada = learner([record(code) for code in has])
+    found = audit(ready, ada, on=ON, further=True).further
+
+    assert found is not None
+    assert found.because is None
+    expected = least(ready, ada)
+    assert (found.credits, len(found.modules)) == (expected or (None, 0))
 
 
 @settings(UNHURRIED, max_examples=60, derandomize=True)

@@ -133,7 +133,6 @@ def test_what_no_dates_that_are_tried_allow_is_not_known() -> None:
     award main "Main" { size 12 credits
       count only modules completed between 2020-01-01 and 2020-02-01
       require all of S1, D1
-      require at least 30 credits
       require modules S1 before modules D1
     }
     """

@@ -153,7 +153,7 @@ def test_what_no_modules_earn_is_said_with_the_reason() -> None:
     found = graph_of().unreachable()
 
     assert [(one.award, one.known, one.because) for one in found.awards] == [
-        ("never", True, "no set of modules earns it")
+        ("never", True, "the catalogue has too little for at least 100 credits in all")
     ]
 
 

@@ -6,9 +6,8 @@ from fractions import Fraction
 from attrs import frozen
 
 from microcredit.graph.bottlenecks import OutOfReach
-from microcredit.graph.shelf import each
-from microcredit.graph.stand import held_by
-from microcredit.graph.world import Named, World
+from microcredit.graph.stated import Named
+from microcredit.graph.world import World
 from microcredit.model.credit import amount_text
 from microcredit.wording.page import Block, Heading, Line, Row, Table, section
 from microcredit.wording.said import counted, listing, said
@@ -71,10 +70,10 @@ def withdrawn(world: World, code: str) -> Withdrawal:
     for award in world.forms:
         form = world.editions(award)[0]
         shelf = world.shelf(form)
-        held, gone = held_by(form, 0, shelf), shelf.of((code,))
+        held, gone = world.held(form), shelf.of((code,))
         if held & gone:
-            before = sum((shelf.credits(place) for place in each(held)), Fraction(0))
-            less.append(Less(award, before, before - sum(map(shelf.credits, each(gone)))))
+            before = shelf.sum(held)
+            less.append(Less(award, before, before - shelf.sum(gone)))
         if world.reaching.of(award).earned is False:
             continue
         left = world.reaching.of(award, frozenset((code,)))

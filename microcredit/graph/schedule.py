@@ -1,0 +1,460 @@
+"""Schedule: which modules to take in which terms so that an award is earned, best first.
+
+The award is earned at the end of a term. Between two days on which something changes for the
+learner, such as credits that lapse, every day looks the same to the award, so the terms that end
+between them are of one *era*: one program does for them all, and which of them is the earliest to
+finish in is asked last. Goals are made least one after another, each with those before it held.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from math import ceil, gcd, lcm
+
+from attrs import define, evolve, field, frozen
+
+from microcredit.engine.budget import Budget, SearchLimit, Unsettled
+from microcredit.engine.candidates import expiry
+from microcredit.engine.changes import changes, follows_day
+from microcredit.engine.highs import Program
+from microcredit.engine.integer_least import Least, least
+from microcredit.engine.integer_program import Effort
+from microcredit.engine.kinds import Label, Statement, stated
+from microcredit.engine.normal_form import NormalForm
+from microcredit.engine.offered_all import every_way
+from microcredit.engine.offered_ways import Edition
+from microcredit.engine.offers import Offer
+from microcredit.engine.ready import CompiledPolicy
+from microcredit.engine.situation import Situation
+from microcredit.engine.unknown import family
+from microcredit.graph.hangs_on import timed
+from microcredit.graph.limits import Goal
+from microcredit.graph.scheduled import Cut, Drafting, Sides
+from microcredit.graph.study import Offered, Study, stock_of, study
+from microcredit.model.learner import Transcript
+from microcredit.model.record import Record
+
+FIRST_OF_A_KIND = 6
+"""Modules of a kind that are looked at before it is known how many can matter"""
+STEPS = 2_000_000
+
+
+@frozen
+class Schedule:
+    """How many modules of each group are taken in each term, and what that comes to.
+
+    ``last`` is the term at whose end the award is earned. ``at_least`` says of each goal what is
+    proven that it cannot fall below, once those before it are as they are."""
+
+    study: Study
+    last: int
+    counts: tuple[tuple[int, int, int], ...]
+    sides: Sides
+    credits: Fraction
+    fee: Fraction
+    proven: bool
+    at_least: tuple[tuple[Goal, Fraction], ...]
+
+
+@frozen
+class _Stated:
+    statement: Statement
+    sides: Sides
+    study: Study
+
+
+@frozen
+class _Best:
+    values: tuple[int, ...]
+    way: _Stated
+    counts: tuple[tuple[int, int, int], ...]
+    last: int
+    at_least: tuple[int, ...]
+
+
+@define
+class Scheduler:
+    """Looks for schedules for one learner; ``transcript`` has what is under way passed already.
+
+    ``unsettled`` says that some program was neither solved nor refuted."""
+
+    ready: CompiledPolicy
+    form: NormalForm
+    transcript: Transcript
+    offered: Offered
+    prefer: Sequence[Goal]
+    cuts: tuple[Cut, ...] = ()
+    most: int | None = FIRST_OF_A_KIND
+    unsettled: bool = field(default=False, init=False)
+    why: str | None = field(default=None, init=False)
+    in_force: bool = field(default=False, init=False)
+    """whether some edition is in force at the end of one of the terms"""
+    _ways: dict[tuple[int, int | None], list[_Stated]] = field(factory=dict, init=False)
+
+    def best(
+        self, *, goals: Sequence[Goal] | None = None, bound: Fraction | None = None
+    ) -> Schedule | None:
+        """The best schedule; none where there is none, or (``unsettled``) none was found.
+
+        ``bound`` are the most credits that it may have."""
+        prefer = tuple(self.prefer if goals is None else goals)
+        most = self.most
+        while True:
+            self.unsettled = False
+            found = self._best(prefer, most, bound)
+            if found is None:
+                if most is None or not self._cut(most):
+                    return None
+                most = None
+            elif (enough := self._enough(found, prefer, most)) is None:
+                return self._schedule(found, prefer)
+            else:
+                most = enough
+
+    def _best(
+        self, prefer: tuple[Goal, ...], most: int | None, bound: Fraction | None
+    ) -> _Best | None:
+        place = prefer.index("finish") if "finish" in prefer else len(prefer)
+        before, after = prefer[:place], prefer[place + 1 :]
+        best: _Best | None = None
+        era: tuple[int, int] | None = None
+        for first, last in self._eras:
+            if not before:
+                ends = (self._least(last, t, (), most, bound) for t in range(first, last + 1))
+                found = next((each for each in ends if each is not None), None)
+                if found is not None:
+                    best, era = found, (found.last, last)
+                    break
+                continue
+            found = self._least(last, last, before, most, bound, best)
+            if found is not None and (best is None or found.values < best.values):
+                best, era = found, (first, last)
+        if best is None or era is None:
+            return None
+        if before and place < len(prefer):
+            held = tuple(zip(before, best.values, strict=True))
+            for term in range(era[0], era[1]):
+                found = self._least(era[1], term, (), most, bound, held=held)
+                if found is not None:
+                    best = evolve(best, way=found.way, counts=found.counts, last=term)
+                    break
+        if after:
+            held = tuple(zip(before, best.values, strict=True))
+            found = self._least(era[1], best.last, after, most, bound, held=held)
+            if found is None:
+                return best
+            values, at_least = best.values + found.values, best.at_least + found.at_least
+            best = evolve(found, values=values, at_least=at_least)
+        return best
+
+    def _least(
+        self,
+        era: int,
+        last: int,
+        goals: tuple[Goal, ...],
+        most: int | None,
+        bound: Fraction | None,
+        best: _Best | None = None,
+        *,
+        held: tuple[tuple[Goal, int], ...] = (),
+    ) -> _Best | None:
+        """The least for the goals in turn, of all ways, in a plan that ends by a term."""
+        for way in self._stated(era, most):
+            found = self._of_way(way, last, goals, bound, best, held)
+            if found is not None and (best is None or found.values < best.values):
+                best = found
+                if not goals:
+                    return best
+        return best
+
+    def _of_way(
+        self,
+        way: _Stated,
+        last: int,
+        goals: tuple[Goal, ...],
+        bound: Fraction | None,
+        best: _Best | None,
+        held: tuple[tuple[Goal, int], ...],
+    ) -> _Best | None:
+        floors = [self._floor(way, goal) for goal in goals]
+        if None in floors:
+            return None
+        if best is not None and tuple(f or 0 for f in floors) >= best.values:
+            return None
+        drafting = Drafting(way.study, self.offered.limits, self.cuts, self._timed)
+        scheduled = drafting.scheduled(way.statement, way.sides, last)
+        bounds = [(self._costs(way.study, goal), value) for goal, value in held]
+        if bound is not None:
+            bounds.append((self._costs(way.study, "credits"), int(bound / self._unit("credits"))))
+        values: list[int] = []
+        at_least: list[int] = []
+        columns: tuple[int, ...] | None = None
+        for place, goal in enumerate(goals):
+            costs = self._costs(way.study, goal)
+            if best is not None and tuple(values) == best.values[:place]:
+                # Only what is no worse than the best so far is of interest.
+                bounds_now = [*bounds, (costs, best.values[place])]
+            else:
+                bounds_now = bounds
+            found = self._solved(scheduled.program(costs, bounds_now))
+            if found is None:
+                return None
+            columns = found.columns
+            values.append(found.cost)
+            at_least.append(found.at_least)
+            bounds.append((costs, found.cost))
+        if columns is None:
+            found = self._solved(scheduled.program((), bounds))
+            if found is None:
+                return None
+            columns = found.columns
+        counts = tuple((g, t, n) for (g, t), n in sorted(scheduled.counts(columns).items()))
+        return _Best(tuple(values), way, counts, last, tuple(at_least))
+
+    def _solved(self, program: Program) -> Least | None:
+        try:
+            return least(program, EFFORT)
+        except Unsettled:
+            self.unsettled = True
+            return None
+
+    def _floor(self, way: _Stated, goal: Goal) -> int | None:
+        """What the way costs at least, as far as its rows can tell one by one."""
+        costs: dict[int, int] = {}
+        for group, cost in zip(way.study.groups, self._costs(way.study, goal), strict=True):
+            costs[group.kind] = min(cost, costs.get(group.kind, cost))
+        found = 0
+        for row in way.statement.musts:
+            need = way.statement.needs[row]
+            paid: list[tuple[Fraction, int, int]] = []
+            for kind in way.statement.kinds:
+                weight = max(vector[row] for vector in kind.vectors)
+                if weight <= 0:
+                    continue
+                if kind.label is None or kind.label in costs:
+                    cost = 0 if kind.label is None else costs[kind.label]
+                    paid.append((Fraction(cost, weight), weight * len(kind.members), cost))
+            total = Fraction(0)
+            for rate, amount, _ in sorted(paid):
+                if need <= 0:
+                    break
+                total += rate * min(amount, need)
+                need -= amount
+            if need > 0:
+                return None
+            found = max(found, ceil(total))
+        return found
+
+    # What there is to choose from
+
+    @cached_property
+    def _timed(self) -> bool:
+        return any(timed(each) or follows_day(each) for each in family(self.form))
+
+    @cached_property
+    def _days(self) -> list[date]:
+        return [term.last for term in self.offered.terms]
+
+    @cached_property
+    def _eras(self) -> list[tuple[int, int]]:
+        """Terms, first and last of each run between whose ends nothing changes."""
+        days = self._days
+        found: list[tuple[int, int]] = []
+        changing = sorted(set(changes(self.form, self.transcript)))
+        for place in range(self.offered.start, len(days)):
+            if found and not self._timed:
+                before = days[place - 1]
+                same = not any(before < day <= days[place] for day in changing)
+                if same and not self._may_lapse(place):
+                    found[-1] = found[-1][0], place
+                    continue
+            found.append((place, place))
+        return found
+
+    def _may_lapse(self, place: int) -> bool:
+        """Whether a module taken in the first of the terms may have lapsed by the end of a term."""
+        years = [rule.years for each in family(self.form) for rule in each.expiries]
+        taken = self._days[self.offered.start]
+        return bool(years) and (self._days[place] - taken).days > 365 * min(years) - 32
+
+    def _stated(self, era: int, most: int | None) -> list[_Stated]:
+        key = era, most
+        if key not in self._ways:
+            ways = list(self._every(era, most))
+            goals = [goal for goal in self.prefer if goal != "finish"]
+            floors = [tuple(self._floor(way, g) for g in goals) for way in ways]
+            order = sorted(
+                (place for place in range(len(ways)) if None not in floors[place]),
+                key=lambda place: (tuple(f or 0 for f in floors[place]), place),
+            )
+            self._ways[key] = [ways[place] for place in order]
+        return self._ways[key]
+
+    def _every(self, era: int, most: int | None) -> Iterator[_Stated]:
+        day = self._days[era]
+        budget = Budget(STEPS)
+        there = Situation(self.transcript, day, budget)
+        for edition in self.form.editions:
+            try:
+                if not there.in_force(edition):
+                    continue
+                self.in_force = True
+                bound = there.bound(edition)
+                situation = there.granting(bound) if bound else there
+                yield from self._of_edition(edition, situation, era, most, budget)
+            except Unsettled:
+                self.unsettled = True
+            except SearchLimit as limit:
+                self.unsettled, self.why = True, str(limit)
+
+    def _of_edition(
+        self, edition: NormalForm, situation: Situation, era: int, most: int | None, budget: Budget
+    ) -> Iterator[_Stated]:
+        enrolled = "enrolled" in self.transcript.facts
+        stock = stock_of(self.ready, edition, self._days[: era + 1], enrolled=enrolled)
+        found = study(stock, self.offered, self._closed(edition, situation), most)
+        numbers: dict[int, int] = {}
+        for group in found.groups:
+            numbers[group.kind] = numbers.get(group.kind, 0) + len(group.modules)
+        sides: dict[int, dict[int, int]] = {}
+        offers: list[Offer] = []
+        for kind in sorted(number for number in numbers if number >= 0):
+            record, credits = found.shown[kind]
+            sides[kind], mine = self._sides(edition, record, credits, kind, era)
+            offers += mine
+        side_of = {
+            (kind, self._days[term]): side
+            for kind, mine in sides.items()
+            for term, side in mine.items()
+        }
+        ways = Edition(edition, situation, ())
+        for way in every_way(ways, offers, _nothing, budget):
+            labels = [
+                None
+                if offer is None
+                else Label(
+                    offer.kind,
+                    side_of[offer.kind, offer.record.completed_on or date.max],
+                    numbers[offer.kind],
+                )
+                for offer in way.offers
+            ]
+            statement = stated(way.table, way.case, labels)
+            if statement is not None:
+                yield _Stated(statement, sides, found)
+
+    def _closed(self, edition: NormalForm, situation: Situation) -> frozenset[str]:
+        """The modules that count already, or that are passed and that nobody would repeat."""
+        seen = situation.stack(edition)
+        return frozenset(
+            {candidate.record.module for candidate in seen.candidates}
+            | {
+                each.record.module
+                for each in seen.excluded
+                if each.record.status == "passed" and each.kind not in ("expired", "later")
+            }
+        )
+
+    def _sides(
+        self, edition: NormalForm, record: Record, credits: Fraction, kind: int, era: int
+    ) -> tuple[dict[int, int], list[Offer]]:
+        """The terms after which a module of the kind counts, by what it then looks like."""
+        day = self._days[era]
+        looks: dict[object, int] = {}
+        dated: dict[int, Record] = {}
+        found: dict[int, int] = {}
+        forms = list(family(edition))
+        for term in range(self.offered.start, era + 1):
+            ended = self._days[term]
+            there = evolve(
+                record,
+                completed_on=ended,
+                awarded_on=ended,
+                enrolled_on=None if record.enrolled_on is None else self.offered.terms[term].first,
+            )
+            lasts = [expiry(form, there) for form in forms]
+            lapsed = tuple(last is not None and last < day for last in lasts)
+            if all(lapsed):
+                continue
+            side = looks.setdefault((lapsed, term if self._timed else None), len(looks))
+            found[term] = side
+            dated[side] = evolve(there, id=f"{record.module} further {side}")
+        return found, [Offer(each, credits, kind) for each in dated.values()]
+
+    # Units and costs
+
+    @cached_property
+    def _units(self) -> dict[str, Fraction]:
+        modules = self.ready.catalogue.modules.values()
+        worth = [*(w for _, w in self.form.conversions), Fraction(1)]
+        credits = {m.credits * w for m in modules for w in worth}
+        fees = {m.fee for m in modules if m.fee is not None}
+        return {"credits": _unit(credits), "fee": _unit(fees)}
+
+    def _unit(self, goal: Goal) -> Fraction:
+        return self._units[goal]
+
+    def _costs(self, found: Study, goal: Goal) -> tuple[int, ...]:
+        unit = self._unit(goal)
+        return tuple(
+            int((group.credits if goal == "credits" else group.fee) / unit)
+            for group in found.groups
+        )
+
+    def _cut(self, most: int) -> bool:
+        """Whether of some kind not all modules were looked at."""
+        return any(w.study.cut for (_, m), ways in self._ways.items() if m == most for w in ways)
+
+    def _enough(self, found: _Best, prefer: tuple[Goal, ...], most: int | None) -> int | None:
+        """None where of every kind as many modules were looked at as can matter, else how many."""
+        if most is None or not prefer:
+            return None
+        goal = prefer[0]
+        if goal == "finish":
+            # That nothing ends earlier was shown with the modules that were looked at only.
+            if found.last > self.offered.start or len(prefer) == 1:
+                return 1 << 30 if most < 1 << 30 and self._cut(most) else None
+            goal = prefer[1]
+        more = 0
+        for (_, looked), ways in self._ways.items():
+            for way in ways if looked == most else ():
+                costs = self._costs(way.study, goal)
+                for group, cost in zip(way.study.groups, costs, strict=True):
+                    if group.kind in way.study.cut:
+                        able = found.values[0] // cost if cost else 1 << 30
+                        more = max(more, able)
+        return None if more <= most else more
+
+    def _schedule(self, found: _Best, prefer: tuple[Goal, ...]) -> Schedule:
+        groups = found.way.study.groups
+        goals = [goal for goal in prefer if goal != "finish"]
+        credits = sum((groups[g].credits * n for g, _, n in found.counts), Fraction(0))
+        fee = sum((groups[g].fee * n for g, _, n in found.counts), Fraction(0))
+        at_least = tuple(
+            (goal, low * self._unit(goal)) for goal, low in zip(goals, found.at_least, strict=False)
+        )
+        proven = not self.unsettled and found.values == found.at_least
+        return Schedule(
+            found.way.study,
+            found.last,
+            found.counts,
+            found.way.sides,
+            credits,
+            fee,
+            proven,
+            at_least,
+        )
+
+
+EFFORT = Effort(nodes=20_000, leaves=120, seconds=10.0)
+
+
+def _nothing(_: Offer | None) -> int:
+    return 0
+
+
+def _unit(amounts: set[Fraction]) -> Fraction:
+    multiple = lcm(*(amount.denominator for amount in amounts))
+    divisor = gcd(*(int(amount * multiple) for amount in amounts)) or 1
+    return Fraction(divisor, multiple)
