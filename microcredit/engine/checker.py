@@ -185,9 +185,10 @@ class Rules:
         groups: dict[str, list[int]] = {}
         options: list[tuple[nf.Signature, int]] = []
         for each in self.signatures:
-            for way in self.placings(each.selected):
-                groups.setdefault(each.group, []).append(len(options))
-                options.append((each, way))
+            if ways := self.placings(each.selected):
+                places = range(len(options), len(options) + len(ways))
+                groups.setdefault(each.group, []).extend(places)
+                options += [(each, way) for way in ways]
         each_group = [(False, group) for group in groups.values()]
         return Board(Laid(self.form, options), each_group, (*self.limits(), *self.demands()))
 
@@ -289,9 +290,10 @@ class Board:
     def bounds(self, row: int) -> tuple[int, int]:
         """The least that the row can come to, and its need, rounded up to what it can come to."""
         brought, need = self.laid.row(row)
-        step = gcd(*[brought[option] for _, group in self.groups for option in group]) or 1
-        least = 0
-        for must, group in self.groups:
+        each = [brought[option] for _, group in self.groups for option in group]
+        step, least = gcd(*each) or 1, 0
+        harmless = min(each, default=0) >= 0 and not any(must for must, _ in self.groups)
+        for must, group in () if harmless else self.groups:
             worst = min([brought[option] for option in group], default=0)
             least += worst if must or worst < 0 else 0
         return least, -(-need // step) * step

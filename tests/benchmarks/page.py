@@ -80,11 +80,10 @@ WHY = {
         "of HiGHS, over the patterns that fill a part, and of what the search spends before it."
     ),
     "Simple rule": (
-        "A few in a hundred do not earn the award for a reason that no one sum shows: that nothing "
-        "can be left out so that both ratios hold has to be searched, which the rules engines are "
-        "not asked and cannot be. They make most of the mean, as the percentiles show. For the "
-        "others the engine looks each module up and adds whole numbers, in Python; the function by "
-        "hand does no more than that, and checks none of it."
+        "For most the engine looks each module up and adds whole numbers, in Python; the function "
+        "by hand does no more than that, and checks none of it. For about one in five it makes all "
+        "sums that leaving modules out can reach, which the rules engines are not asked and cannot "
+        "do."
     ),
     "Proof check": (
         "The checker is plain Python that shares nothing with the engine, and works out by itself "
