@@ -144,7 +144,7 @@ def summary(verdict: Verdict, width: int = 0) -> str:
 def summary_row(verdict: Verdict) -> Row:
     """The award, its outcome, and what is first to know about it."""
     gist = resting(_gist(verdict), verdict.decisions)
-    return Row((verdict.award, outcome_said(verdict.outcome), gist), TONES[verdict.outcome])
+    return Row((verdict.award, outcome_said(verdict.outcome), gist), TONES[verdict.outcome], told=1)
 
 
 def _gist(verdict: Verdict) -> str:
