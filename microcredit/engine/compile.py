@@ -116,7 +116,7 @@ class _Compiler:
         attempts = any(isinstance(g, AttemptsAverage | AttemptsGraded) for g in asked)
         return nf.NormalForm(
             award=self.policy.id,
-            title=self.award.title.text,
+            title=headings.title(self.award),
             edition=self.policy.edition,
             effective=(period.first, period.last) if period else (None, None),
             on_application=self.award.on_application,

@@ -33,14 +33,18 @@ def titles(award: syntax.Award, catalogue: Catalogue) -> tuple[nf.TitleForm, ...
     )
 
 
+def title(award: syntax.Award) -> str:
+    """The title in English, shown in other languages by theirs."""
+    return named(award.title.text, {other.language: other.text.text for other in award.titles})
+
+
 def with_areas(text: str, catalogue: Catalogue) -> str:
     """The sentence of a condition, with its areas by their titles in Chinese."""
     if not isinstance(text, Said):
         return text
     values = {name: with_areas(value, catalogue) for name, value in text.values.items()}
-    area = catalogue.areas.get(values.get("area", ""))
-    if area is not None:
-        values["area"] = named(area.name, {"zh-Hant": area.title_zh_hant})
+    if "area" in values:
+        values["area"] = catalogue.area_name(values["area"])
     return Said(str(text), text.template, text.plural, text.number, text.context, values)
 
 

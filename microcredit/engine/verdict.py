@@ -24,6 +24,7 @@ from microcredit.engine.reason import (
     Reason,
     Variant,
 )
+from microcredit.engine.titles import title_of
 from microcredit.language.outcomes import TONES, Outcome, outcome_said
 from microcredit.model.credit import amount_text
 from microcredit.wording.page import Block, Gap, Heading, Line, Row, section, table
@@ -92,8 +93,8 @@ class Verdict:
 
     @property
     def title(self) -> str:
-        """The title in English, with what the variant adds."""
-        return self.titles["en"]
+        """The title in English, with what the variant adds; shown in other languages by theirs."""
+        return title_of(self.titles)
 
     @property
     def allocation(self) -> dict[str, tuple[str, ...]]:
@@ -172,11 +173,6 @@ def _title(verdict: Verdict) -> str:
     if not verdict.award_class:
         return title
     return said("{title}, {award_class}", title=title, award_class=verdict.award_class)
-
-
-def title_of(titles: Mapping[str, str]) -> str:
-    """The title of those in each language."""
-    return named(titles["en"], {code: text for code, text in titles.items() if code != "en"})
 
 
 def _other_titles(titles: Mapping[str, str]) -> Iterator[str]:
