@@ -19,6 +19,7 @@ from microcredit.cli.inputs import (
     policy_argument,
     records_from,
     seconds_option,
+    spared,
 )
 from microcredit.cli.kept_desk import desk_for
 from microcredit.cli.messages import UNREADABLE, prepare_data_output, say
@@ -111,6 +112,8 @@ def progress(
     if everybody and changes:
         raise click.UsageError("nothing can be supposed of everybody: leave out the --if options")
     _fitting(everybody, out, form, bool(learners), bool(plugins), workers)
+    if out is not None:
+        spared(out, policy, catalogue, records)
     with desk_for(Job(policy, catalogue, plugins)) as desk:
         held = listed(desk, catalogue)
         wanted = chosen("award", awards, held.awards)
