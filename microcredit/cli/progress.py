@@ -20,6 +20,7 @@ from microcredit.cli.inputs import (
     records_from,
     refuse_language,
     seconds_option,
+    spared,
 )
 from microcredit.cli.kept_desk import desk_for
 from microcredit.cli.messages import UNREADABLE, prepare_data_output, say
@@ -115,6 +116,8 @@ def progress(
     if everybody and changes:
         raise click.UsageError("nothing can be supposed of everybody: leave out the --if options")
     _fitting(everybody, out, form, bool(learners), bool(plugins), workers)
+    if out is not None:
+        spared(out, policy, catalogue, records)
     with desk_for(Job(policy, catalogue, plugins)) as desk:
         held = listed(desk, catalogue)
         wanted = chosen("award", awards, held.awards)
