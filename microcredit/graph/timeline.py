@@ -265,7 +265,7 @@ def _keep(keep: Keep, scheme: str | None) -> Iterator[str]:
         return
     yield said(
         "To keep it, take {credits}, for instance {modules}, awarded by {day}",
-        credits=_credits(further.credits, scheme),
+        credits=_in_scheme(further.credits, scheme),
         modules=listing(further.modules, "and"),
         day=keep.by,
     )
@@ -291,7 +291,7 @@ def _lapsing(lapsing: Sequence[Lapse]) -> Table:
     return table(rows, names)
 
 
-def _credits(amount: Fraction, scheme: str | None) -> str:
+def _in_scheme(amount: Fraction, scheme: str | None) -> str:
     written = amount_text(amount)
     if scheme is None:
         return measured(written, "credits", amount)
