@@ -6,6 +6,7 @@ between them are of one *era*: one program does for them all, and which of them 
 finish in is asked last. Goals are made least one after another, each with those before it held.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
@@ -20,9 +21,9 @@ from microcredit.engine.changes import changes, follows_day
 from microcredit.engine.highs import Program
 from microcredit.engine.integer_least import Least, least
 from microcredit.engine.integer_program import Effort
-from microcredit.engine.kinds import Label, Statement, stated
+from microcredit.engine.kinds import Kind, Label, Statement, stated
 from microcredit.engine.normal_form import NormalForm
-from microcredit.engine.offered_all import every_way
+from microcredit.engine.offered_all import every_way, weakest
 from microcredit.engine.offered_ways import Edition
 from microcredit.engine.offers import Offer
 from microcredit.engine.ready import CompiledPolicy
@@ -31,7 +32,7 @@ from microcredit.engine.unknown import family
 from microcredit.graph.hangs_on import timed
 from microcredit.graph.limits import Goal
 from microcredit.graph.scheduled import Cut, Drafting, Sides
-from microcredit.graph.study import Offered, Study, stock_of, study
+from microcredit.graph.study import NO_KIND, Offered, Study, entries_of, stock_of
 from microcredit.model.learner import Transcript
 from microcredit.model.record import Record
 
@@ -55,6 +56,14 @@ class Schedule:
     fee: Fraction
     proven: bool
     at_least: tuple[tuple[Goal, Fraction], ...]
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The codes of the modules: of each group the first ones."""
+        numbers: Counter[int] = Counter()
+        for group, _, number in self.counts:
+            numbers[group] += number
+        return tuple(c for g, n in numbers.items() for c in self.study.groups[g].modules[:n])
 
 
 @frozen
@@ -313,14 +322,12 @@ class Scheduler:
     ) -> Iterator[_Stated]:
         enrolled = "enrolled" in self.transcript.facts
         stock = stock_of(self.ready, edition, self._days[: era + 1], enrolled=enrolled)
-        found = study(stock, self.offered, self._closed(edition, situation), most)
-        numbers: dict[int, int] = {}
-        for group in found.groups:
-            numbers[group.kind] = numbers.get(group.kind, 0) + len(group.modules)
+        entries = entries_of(stock, self.offered, self._closed(edition, situation))
+        numbers = entries.numbers()
         sides: dict[int, dict[int, int]] = {}
         offers: list[Offer] = []
-        for kind in sorted(number for number in numbers if number >= 0):
-            record, credits = found.shown[kind]
+        for kind in sorted(number for number in numbers if number != NO_KIND):
+            record, credits = entries.shown[kind]
             sides[kind], mine = self._sides(edition, record, credits, kind, era)
             offers += mine
         side_of = {
@@ -328,8 +335,8 @@ class Scheduler:
             for kind, mine in sides.items()
             for term, side in mine.items()
         }
-        ways = Edition(edition, situation, ())
-        for way in every_way(ways, offers, _nothing, budget):
+        ways = every_way(Edition(edition, situation, ()), offers, _nothing, budget)
+        for way in weakest(list(ways)):
             labels = [
                 None
                 if offer is None
@@ -342,7 +349,10 @@ class Scheduler:
             ]
             statement = stated(way.table, way.case, labels)
             if statement is not None:
-                yield _Stated(statement, sides, found)
+                seen_as, merged = _merged(statement, sides)
+                found = entries.study(seen_as, self.offered.limits.want, most)
+                own = {kind: sides[kind] for kind in set(seen_as.values())}
+                yield _Stated(merged, own, found)
 
     def _closed(self, edition: NormalForm, situation: Situation) -> frozenset[str]:
         """The modules that count already, or that are passed and that nobody would repeat."""
@@ -445,6 +455,23 @@ class Scheduler:
             proven,
             at_least,
         )
+
+
+def _merged(statement: Statement, sides: Sides) -> tuple[dict[int, int], Statement]:
+    """The statement with kinds that look alike in it as one, and as which each is seen."""
+    first: dict[object, int] = {}
+    seen_as: dict[int, int] = {}
+    kinds: dict[object, Kind] = {}
+    for place, kind in enumerate(statement.kinds):
+        if kind.label is None:
+            kinds[place, None] = kind
+            continue
+        key = kind.vectors, kind.sides, tuple(sorted(sides[kind.label].items()))
+        seen_as[kind.label] = first.setdefault(key, kind.label)
+        before = kinds.get(key)
+        members = kind.members if before is None else before.members + kind.members
+        kinds[key] = evolve(kind, members=members, label=first[key])
+    return seen_as, evolve(statement, kinds=tuple(kinds.values()))
 
 
 EFFORT = Effort(nodes=20_000, leaves=120, seconds=10.0)

@@ -5,6 +5,7 @@ in which way. What counts must have been taken; a term holds only so much; what 
 after its prerequisites.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import gcd, lcm
@@ -15,12 +16,12 @@ from microcredit.engine.highs import Program
 from microcredit.engine.kinds import Statement
 from microcredit.engine.written import Written
 from microcredit.graph.limits import Limits
-from microcredit.graph.study import Group, Study
+from microcredit.graph.study import NO_KIND, Group, Study
 
 Sides = Mapping[int, Mapping[int, int]]
 """For each kind the terms in which a module may be taken and count, each with its side"""
-Cut = Mapping[int, int]
-"""A number for each of some kinds: fewer must be taken of one of them"""
+Cut = tuple[str, ...]
+"""Modules of which no more than these must be taken: of one of their kinds, fewer"""
 
 
 @frozen
@@ -173,7 +174,12 @@ class Drafting:
     def _differ(self, written: Written, cut: Cut, taken: Sequence[Taken]) -> None:
         """Of one of the kinds fewer are taken than the cut says."""
         chosen = {}
-        for kind, number in cut.items():
+        kinds = Counter(self.study.kinds[code] for code in cut if code in self.study.kinds)
+        if not set(cut) <= self.study.kinds.keys():
+            return
+        for kind, number in kinds.items():
+            if kind == NO_KIND:
+                continue
             mine = [e for e in taken if self.study.groups[e.group].kind == kind]
             most = sum(len(self.study.groups[p].modules) for p in {e.group for e in mine})
             if most < number:
