@@ -38,12 +38,12 @@ def simpler(multipliers: Sequence[int]) -> Iterator[tuple[int, ...]]:
             yield whole
 
 
-def roundings(hint: Sequence[float]) -> list[tuple[int, ...]]:
+def roundings(hint: Sequence[float]) -> Iterator[tuple[int, ...]]:
     """Whole numbers in about the ratio of the hint, without a common divisor, smallest first."""
     top = max(hint, default=0.0)
     if top <= 0:
-        return []
-    found: dict[tuple[int, ...], None] = {}
+        return
+    found: set[tuple[int, ...]] = set()
     # The ratio to the smallest part is often whole where the ratio to the greatest is not.
     bases = dict.fromkeys([top, min(each for each in hint if each > SMALLEST * top)])
     for denominator in DENOMINATORS:
@@ -58,5 +58,7 @@ def roundings(hint: Sequence[float]) -> list[tuple[int, ...]]:
             whole = [int(part * multiple) for part in parts]
             divisor = gcd(*whole)
             if divisor and multiple < 10**12:
-                found[tuple(each // divisor for each in whole)] = None
-    return list(found)
+                rounded = tuple(each // divisor for each in whole)
+                if rounded not in found:
+                    found.add(rounded)
+                    yield rounded

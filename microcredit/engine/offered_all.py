@@ -4,6 +4,7 @@ and without those that it shuns."""
 from collections.abc import Callable, Iterator, Sequence
 
 from microcredit.engine.budget import Budget
+from microcredit.engine.formulas import Formula, Met, Some
 from microcredit.engine.normal_form import Binding
 from microcredit.engine.offered_apart import apart
 from microcredit.engine.offered_stack import stacked, wanting
@@ -47,3 +48,52 @@ def ways_under(
             tuple(int(seen.offers[record] is not None) for record in records),
             tuple(seen.offers[record] for record in records),
         )
+
+
+def weakest(ways: Sequence[Way]) -> list[Way]:
+    """The ways without those that ask for all that another one asks for, of the same options."""
+    kept: list[tuple[Way, frozenset[object]]] = []
+    for way in ways:
+        asked = frozenset(_asked(way))
+        if not any(
+            other.offers == way.offers
+            and other.table.options.placings == way.table.options.placings
+            and other.table.options.groups == way.table.options.groups
+            and other.case.left <= way.case.left
+            and needed <= asked
+            for other, needed in kept
+        ):
+            kept.append((way, asked))
+    return [way for way, _ in kept]
+
+
+def _asked(way: Way) -> Iterator[object]:
+    """What must hold, each row as itself, so that it is the same under another binding."""
+    case = way.case
+    yield "banned", case.banned
+    yield from case.rows
+    for force in case.taken:
+        yield "taken", force
+    for formula in case.formulas:
+        yield from _musts(way, formula)
+
+
+def _musts(way: Way, formula: Formula) -> Iterator[object]:
+    match formula:
+        case Met(row):
+            yield way.table.row(row)
+        case Some(least, of) if least == len(of):
+            for each in of:
+                yield from _musts(way, each)
+        case _:
+            yield _written(way, formula)
+
+
+def _written(way: Way, formula: Formula) -> object:
+    match formula:
+        case Met(row):
+            return way.table.row(row)
+        case Some(least, of):
+            return least, tuple(_written(way, each) for each in of)
+        case _:
+            raise AssertionError("a case has rows and choices only")

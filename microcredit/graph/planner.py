@@ -245,7 +245,7 @@ class _Planner:
             route = routed(schedule, fitting, scheduler.offered)
             if route is not None:
                 return (evolve(route, proven=False) if attempt else route), schedule
-            scheduler.cuts = (*scheduler.cuts, _cut_of(schedule))
+            scheduler.cuts = (*scheduler.cuts, schedule.modules)
             scheduler.unsettled = True
         return None, None
 
@@ -253,14 +253,14 @@ class _Planner:
         self, there: Transcript, fitting: Fitting, first: Schedule, number: int
     ) -> tuple[Route, ...]:
         found: list[Route] = []
-        cuts: tuple[Cut, ...] = (_cut_of(first),)
+        cuts: tuple[Cut, ...] = (first.modules,)
         while len(found) < number:
             scheduler = self._scheduler(there, self.limits, cuts=cuts)
             route, schedule = self._verified(scheduler, fitting)
             if route is None or schedule is None:
                 break
             found.append(route)
-            cuts = (*cuts, _cut_of(schedule))
+            cuts = (*cuts, schedule.modules)
         return tuple(found)
 
     def _lapses(self) -> Iterator[Lapse]:
@@ -325,15 +325,6 @@ class _Planner:
 
 
 MOST_ATTEMPTS = 12
-
-
-def _cut_of(schedule: Schedule) -> Cut:
-    found: dict[int, int] = {}
-    for group, _, number in schedule.counts:
-        kind = schedule.study.groups[group].kind
-        if kind >= 0:
-            found[kind] = found.get(kind, 0) + number
-    return found
 
 
 def _lasting(form: NormalForm) -> NormalForm:

@@ -6,7 +6,8 @@ between them are of one *era*: one program does for them all, and which of them 
 finish in is asked last. Goals are made least one after another, each with those before it held.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -19,10 +20,10 @@ from microcredit.engine.candidates import expiry
 from microcredit.engine.changes import changes, follows_day
 from microcredit.engine.highs import Program
 from microcredit.engine.integer_least import Least, least
-from microcredit.engine.integer_program import Effort
-from microcredit.engine.kinds import Label, Statement, stated
+from microcredit.engine.integer_program import Effort, solution
+from microcredit.engine.kinds import Kind, Label, Statement, stated
 from microcredit.engine.normal_form import NormalForm
-from microcredit.engine.offered_all import every_way
+from microcredit.engine.offered_all import every_way, weakest
 from microcredit.engine.offered_ways import Edition
 from microcredit.engine.offers import Offer
 from microcredit.engine.ready import CompiledPolicy
@@ -30,8 +31,8 @@ from microcredit.engine.situation import Situation
 from microcredit.engine.unknown import family
 from microcredit.graph.hangs_on import timed
 from microcredit.graph.limits import Goal
-from microcredit.graph.scheduled import Cut, Drafting, Sides
-from microcredit.graph.study import Offered, Study, stock_of, study
+from microcredit.graph.scheduled import Cut, Drafting, Scheduled, Sides
+from microcredit.graph.study import NO_KIND, Entries, Offered, Study, entries_of, stock_of
 from microcredit.model.learner import Transcript
 from microcredit.model.record import Record
 
@@ -56,12 +57,30 @@ class Schedule:
     proven: bool
     at_least: tuple[tuple[Goal, Fraction], ...]
 
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The codes of the modules: of each group the first ones."""
+        numbers: Counter[int] = Counter()
+        for group, _, number in self.counts:
+            numbers[group] += number
+        return tuple(c for g, n in numbers.items() for c in self.study.groups[g].modules[:n])
+
 
 @frozen
 class _Stated:
     statement: Statement
     sides: Sides
     study: Study
+
+
+@frozen
+class _Case:
+    """One way in which the award may hold, before it is known how many modules matter."""
+
+    statement: Statement
+    sides: Sides
+    entries: Entries
+    seen_as: Mapping[int, int]
 
 
 @frozen
@@ -91,6 +110,8 @@ class Scheduler:
     in_force: bool = field(default=False, init=False)
     """whether some edition is in force at the end of one of the terms"""
     _ways: dict[tuple[int, int | None], list[_Stated]] = field(factory=dict, init=False)
+    _cases: dict[int, list[_Case]] = field(factory=dict, init=False)
+    _floors: dict[tuple[int, Goal], int | None] = field(factory=dict, init=False)
 
     def best(
         self, *, goals: Sequence[Goal] | None = None, bound: Fraction | None = None
@@ -135,6 +156,8 @@ class Scheduler:
         if before and place < len(prefer):
             held = tuple(zip(before, best.values, strict=True))
             for term in range(era[0], era[1]):
+                if not self._holds(dict(held), term):
+                    continue
                 found = self._least(era[1], term, (), most, bound, held=held)
                 if found is not None:
                     best = evolve(best, way=found.way, counts=found.counts, last=term)
@@ -147,6 +170,13 @@ class Scheduler:
             values, at_least = best.values + found.values, best.at_least + found.at_least
             best = evolve(found, values=values, at_least=at_least)
         return best
+
+    def _holds(self, held: Mapping[Goal, int], last: int) -> bool:
+        """Whether the terms up to one can hold so many credits at all."""
+        load = self.offered.limits.credits
+        if load is None or "credits" not in held:
+            return True
+        return held["credits"] * self._unit("credits") <= load * (last - self.offered.start + 1)
 
     def _least(
         self,
@@ -178,39 +208,74 @@ class Scheduler:
         held: tuple[tuple[Goal, int], ...],
     ) -> _Best | None:
         floors = [self._floor(way, goal) for goal in goals]
-        if None in floors:
+        held_at = [(self._floor(way, goal), value) for goal, value in held]
+        if None in floors or any(low is None or low > value for low, value in held_at):
             return None
         if best is not None and tuple(f or 0 for f in floors) >= best.values:
             return None
         drafting = Drafting(way.study, self.offered.limits, self.cuts, self._timed)
-        scheduled = drafting.scheduled(way.statement, way.sides, last)
         bounds = [(self._costs(way.study, goal), value) for goal, value in held]
         if bound is not None:
             bounds.append((self._costs(way.study, "credits"), int(bound / self._unit("credits"))))
+        values: tuple[int, ...] = ()
+        if goals:
+            loose = evolve(drafting, loose=True).scheduled(way.statement, way.sides, last)
+            known = self._in_turn(loose, way, goals, bounds, best)
+            if known is None:
+                return None
+            values, at_least, _ = known
+            if best is not None and values >= best.values and values == at_least:
+                return None
+        scheduled = drafting.scheduled(way.statement, way.sides, last)
+        tight = [
+            (self._costs(way.study, goal), value) for goal, value in zip(goals, values, strict=True)
+        ]
+        found = self._any(scheduled.program((), [*bounds, *tight]))
+        if found is None:
+            if not goals:
+                return None
+            known = self._in_turn(scheduled, way, goals, bounds, best)
+            if known is None:
+                return None
+            values, at_least, found = known
+        else:
+            at_least = at_least if goals else ()
+        counts = tuple((g, t, n) for (g, t), n in sorted(scheduled.counts(found).items()))
+        return _Best(values, way, counts, last, at_least)
+
+    def _in_turn(
+        self,
+        scheduled: Scheduled,
+        way: _Stated,
+        goals: tuple[Goal, ...],
+        bounds: Sequence[tuple[Sequence[int], int]],
+        best: _Best | None,
+    ) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]] | None:
+        """The least of each goal with those before it held, what is proven of it, and a solution;
+        none where there is none, or none that is as good as the best so far."""
         values: list[int] = []
         at_least: list[int] = []
-        columns: tuple[int, ...] | None = None
+        found = None
         for place, goal in enumerate(goals):
             costs = self._costs(way.study, goal)
+            now = list(bounds)
+            now += [(self._costs(way.study, g), v) for g, v in zip(goals, values, strict=False)]
             if best is not None and tuple(values) == best.values[:place]:
-                # Only what is no worse than the best so far is of interest.
-                bounds_now = [*bounds, (costs, best.values[place])]
-            else:
-                bounds_now = bounds
-            found = self._solved(scheduled.program(costs, bounds_now))
+                now.append((costs, best.values[place]))
+            found = self._solved(scheduled.program(costs, now))
             if found is None:
                 return None
-            columns = found.columns
             values.append(found.cost)
             at_least.append(found.at_least)
-            bounds.append((costs, found.cost))
-        if columns is None:
-            found = self._solved(scheduled.program((), bounds))
-            if found is None:
-                return None
-            columns = found.columns
-        counts = tuple((g, t, n) for (g, t), n in sorted(scheduled.counts(columns).items()))
-        return _Best(tuple(values), way, counts, last, tuple(at_least))
+        assert found is not None
+        return tuple(values), tuple(at_least), found.columns
+
+    def _any(self, program: Program) -> tuple[int, ...] | None:
+        try:
+            return solution(program, EFFORT)
+        except Unsettled:
+            self.unsettled = True
+            return None
 
     def _solved(self, program: Program) -> Least | None:
         try:
@@ -221,6 +286,12 @@ class Scheduler:
 
     def _floor(self, way: _Stated, goal: Goal) -> int | None:
         """What the way costs at least, as far as its rows can tell one by one."""
+        key = id(way), goal
+        if key not in self._floors:
+            self._floors[key] = self._floor_of(way, goal)
+        return self._floors[key]
+
+    def _floor_of(self, way: _Stated, goal: Goal) -> int | None:
         costs: dict[int, int] = {}
         for group, cost in zip(way.study.groups, self._costs(way.study, goal), strict=True):
             costs[group.kind] = min(cost, costs.get(group.kind, cost))
@@ -281,7 +352,13 @@ class Scheduler:
     def _stated(self, era: int, most: int | None) -> list[_Stated]:
         key = era, most
         if key not in self._ways:
-            ways = list(self._every(era, most))
+            if era not in self._cases:
+                self._cases[era] = list(self._every(era))
+            want = self.offered.limits.want
+            ways = [
+                _Stated(each.statement, each.sides, each.entries.study(each.seen_as, want, most))
+                for each in self._cases[era]
+            ]
             goals = [goal for goal in self.prefer if goal != "finish"]
             floors = [tuple(self._floor(way, g) for g in goals) for way in ways]
             order = sorted(
@@ -291,7 +368,7 @@ class Scheduler:
             self._ways[key] = [ways[place] for place in order]
         return self._ways[key]
 
-    def _every(self, era: int, most: int | None) -> Iterator[_Stated]:
+    def _every(self, era: int) -> Iterator[_Case]:
         day = self._days[era]
         budget = Budget(STEPS)
         there = Situation(self.transcript, day, budget)
@@ -302,25 +379,23 @@ class Scheduler:
                 self.in_force = True
                 bound = there.bound(edition)
                 situation = there.granting(bound) if bound else there
-                yield from self._of_edition(edition, situation, era, most, budget)
+                yield from self._of_edition(edition, situation, era, budget)
             except Unsettled:
                 self.unsettled = True
             except SearchLimit as limit:
                 self.unsettled, self.why = True, str(limit)
 
     def _of_edition(
-        self, edition: NormalForm, situation: Situation, era: int, most: int | None, budget: Budget
-    ) -> Iterator[_Stated]:
+        self, edition: NormalForm, situation: Situation, era: int, budget: Budget
+    ) -> Iterator[_Case]:
         enrolled = "enrolled" in self.transcript.facts
         stock = stock_of(self.ready, edition, self._days[: era + 1], enrolled=enrolled)
-        found = study(stock, self.offered, self._closed(edition, situation), most)
-        numbers: dict[int, int] = {}
-        for group in found.groups:
-            numbers[group.kind] = numbers.get(group.kind, 0) + len(group.modules)
+        entries = entries_of(stock, self.offered, self._closed(edition, situation))
+        numbers = entries.numbers()
         sides: dict[int, dict[int, int]] = {}
         offers: list[Offer] = []
-        for kind in sorted(number for number in numbers if number >= 0):
-            record, credits = found.shown[kind]
+        for kind in sorted(number for number in numbers if number != NO_KIND):
+            record, credits = entries.shown[kind]
             sides[kind], mine = self._sides(edition, record, credits, kind, era)
             offers += mine
         side_of = {
@@ -328,8 +403,8 @@ class Scheduler:
             for kind, mine in sides.items()
             for term, side in mine.items()
         }
-        ways = Edition(edition, situation, ())
-        for way in every_way(ways, offers, _nothing, budget):
+        ways = every_way(Edition(edition, situation, ()), offers, _nothing, budget)
+        for way in weakest(list(ways)):
             labels = [
                 None
                 if offer is None
@@ -342,7 +417,9 @@ class Scheduler:
             ]
             statement = stated(way.table, way.case, labels)
             if statement is not None:
-                yield _Stated(statement, sides, found)
+                seen_as, merged = _merged(statement, sides)
+                own = {kind: sides[kind] for kind in set(seen_as.values())}
+                yield _Case(merged, own, entries, seen_as)
 
     def _closed(self, edition: NormalForm, situation: Situation) -> frozenset[str]:
         """The modules that count already, or that are passed and that nobody would repeat."""
@@ -445,6 +522,23 @@ class Scheduler:
             proven,
             at_least,
         )
+
+
+def _merged(statement: Statement, sides: Sides) -> tuple[dict[int, int], Statement]:
+    """The statement with kinds that look alike in it as one, and as which each is seen."""
+    first: dict[object, int] = {}
+    seen_as: dict[int, int] = {}
+    kinds: dict[object, Kind] = {}
+    for place, kind in enumerate(statement.kinds):
+        if kind.label is None:
+            kinds[place, None] = kind
+            continue
+        key = kind.vectors, kind.sides, tuple(sorted(sides[kind.label].items()))
+        seen_as[kind.label] = first.setdefault(key, kind.label)
+        before = kinds.get(key)
+        members = kind.members if before is None else before.members + kind.members
+        kinds[key] = evolve(kind, members=members, label=first[key])
+    return seen_as, evolve(statement, kinds=tuple(kinds.values()))
 
 
 EFFORT = Effort(nodes=20_000, leaves=120, seconds=10.0)

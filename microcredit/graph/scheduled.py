@@ -5,6 +5,7 @@ in which way. What counts must have been taken; a term holds only so much; what 
 after its prerequisites.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import gcd, lcm
@@ -15,12 +16,12 @@ from microcredit.engine.highs import Program
 from microcredit.engine.kinds import Statement
 from microcredit.engine.written import Written
 from microcredit.graph.limits import Limits
-from microcredit.graph.study import Group, Study
+from microcredit.graph.study import NO_KIND, Group, Study
 
 Sides = Mapping[int, Mapping[int, int]]
 """For each kind the terms in which a module may be taken and count, each with its side"""
-Cut = Mapping[int, int]
-"""A number for each of some kinds: fewer must be taken of one of them"""
+Cut = tuple[str, ...]
+"""Modules of which no more than these must be taken: of one of their kinds, fewer"""
 
 
 @frozen
@@ -67,6 +68,9 @@ class Drafting:
     cuts: tuple[Cut, ...] = ()
     ordered: bool = field(default=True)
     """whether the term matters in which a module is taken, beside its side"""
+    loose: bool = field(default=False)
+    """whether loads and the order of prerequisites are left aside: nothing is lost, and the least
+    is least for the whole program if that has as good a solution"""
 
     def scheduled(self, statement: Statement, sides: Sides, last: int) -> Scheduled:
         """The program for a plan that is completed by the end of a term."""
@@ -108,8 +112,9 @@ class Drafting:
             named = place in self.study.single.values() or bool(group.after)
             if not named:
                 terms = [term for term in terms if term in there]
-            if not self.limits.loaded and not named and not self.ordered:
-                terms = list({there[term]: term for term in reversed(terms)}.values())[::-1]
+            if self.loose or (not self.limits.loaded and not named and not self.ordered):
+                by_side = {there.get(term): term for term in reversed(terms)}
+                terms = sorted(by_side.values())
             found += [Taken(place, t, written.column(len(group.modules))) for t in terms]
         return found
 
@@ -147,7 +152,11 @@ class Drafting:
             for code in group.after:
                 before = by_group.get(self.study.single[code], ())
                 for each in columns:
-                    entries = {b.column: len(group.modules) for b in before if b.term < each.term}
+                    entries = {
+                        b.column: len(group.modules)
+                        for b in before
+                        if b.term < each.term or self.loose
+                    }
                     written.at_least({**entries, each.column: -1}, 0)
 
     def _limit(
@@ -161,7 +170,7 @@ class Drafting:
             place = self.study.single.get(code)
             columns = by_group.get(place, ()) if place is not None else ()
             written.at_least({each.column: 1 for each in columns}, 1)
-        for term in sorted({each.term for each in taken}):
+        for term in () if self.loose else sorted({each.term for each in taken}):
             now = [each for each in taken if each.term == term]
             if limits.modules is not None:
                 written.at_most({each.column: 1 for each in now}, limits.modules)
@@ -173,7 +182,12 @@ class Drafting:
     def _differ(self, written: Written, cut: Cut, taken: Sequence[Taken]) -> None:
         """Of one of the kinds fewer are taken than the cut says."""
         chosen = {}
-        for kind, number in cut.items():
+        kinds = Counter(self.study.kinds[code] for code in cut if code in self.study.kinds)
+        if not set(cut) <= self.study.kinds.keys():
+            return
+        for kind, number in kinds.items():
+            if kind == NO_KIND:
+                continue
             mine = [e for e in taken if self.study.groups[e.group].kind == kind]
             most = sum(len(self.study.groups[p].modules) for p in {e.group for e in mine})
             if most < number:

@@ -9,12 +9,13 @@ Of a kind only so many need be looked at: who takes a module may as well take an
 kind that costs no more, is offered whenever this one is and waits for nothing.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from graphlib import TopologicalSorter
 
-from attrs import define, field, frozen
+from attrs import field, frozen
 
 from microcredit.engine.normal_form import NormalForm
 from microcredit.engine.offers import Stock
@@ -48,13 +49,14 @@ class Group:
 
 @frozen
 class Study:
-    """What is on offer to a learner: groups, and for each kind a record that shows it.
+    """What is on offer to a learner in groups; ``single`` are those of one named module, and
+    ``kinds`` the kind of every module.
 
     ``cut`` are the kinds of which only so many of the best modules are there."""
 
     groups: tuple[Group, ...]
-    shown: Mapping[int, tuple[Record, Fraction]]
     single: Mapping[str, int]
+    kinds: Mapping[str, int]
     cut: frozenset[int]
 
 
@@ -140,9 +142,9 @@ def stock_of(
     return found
 
 
-@define
-class _Entry:
-    """A module on offer while groups are made."""
+@frozen
+class Entry:
+    """A module on offer: as in a group, with its place in the catalogue."""
 
     module: Module
     kind: int
@@ -153,48 +155,66 @@ class _Entry:
     place: int
 
 
-def study(stock: Stock, offered: Offered, closed: frozenset[str], most: int | None) -> Study:
-    """The groups for an award that has this stock; ``closed`` are modules that count already or
-    will, and ``most`` how many of a kind are looked at, none for all."""
+@frozen
+class Entries:
+    """Every module that can be taken, by code, and for each kind a record that shows it."""
+
+    found: Mapping[str, Entry]
+    shown: Mapping[int, tuple[Record, Fraction]]
+
+    def numbers(self) -> Counter[int]:
+        """How many modules there are of each kind."""
+        return Counter(entry.kind for entry in self.found.values())
+
+    def study(self, seen_as: Mapping[int, int], want: Sequence[str], most: int | None) -> Study:
+        """The groups where kinds are seen as others, those that are not mentioned as none; ``most``
+        says how many of a kind are looked at, none for all."""
+        kinds = {code: seen_as.get(entry.kind, NO_KIND) for code, entry in self.found.items()}
+        kept, cut = _best(self.found, kinds, most)
+        wanted = {code for code in want if code in self.found}
+        named = wanted | _before([*sorted(kept), *sorted(wanted)], self.found)
+        chosen = [self.found[code] for code in self.found if code in kept or code in named]
+        return _grouped(chosen, kinds, named, cut)
+
+
+def entries_of(stock: Stock, offered: Offered, closed: frozenset[str]) -> Entries:
+    """What can be taken toward an award that has this stock; ``closed`` are modules that count
+    already or will."""
     numbers: dict[object, int] = {}
     shown: dict[int, tuple[Record, Fraction]] = {}
-    entries: dict[str, _Entry] = {}
+    entries: dict[str, Entry] = {}
     places = offered.catalogue.positions
     for code, record, credits, look in stock.modules:
         kind = numbers.setdefault(look, len(numbers))
-        if code not in closed:
+        if code in closed:
+            continue
+        module = offered.catalogue.modules[code]
+        if (entry := _entry(module, kind, credits, offered, places[code])) is not None:
             # One that is on record is shown by its record.
             shown.setdefault(kind, (record, credits))
-            module = offered.catalogue.modules[code]
-            if (entry := _entry(module, kind, credits, offered, places[code])) is not None:
-                entries[code] = entry
+            entries[code] = entry
     for code in _foreign(entries, offered):
         module = offered.catalogue.modules[code]
         if code not in closed and (
             entry := _entry(module, NO_KIND, module.credits, offered, places[code])
         ):
             entries[code] = entry
-    takeable = _reached(entries)
-    kept, cut = _best(takeable, most)
-    wanted = {code for code in offered.limits.want if code in takeable}
-    named = wanted | _before([*sorted(kept), *sorted(wanted)], takeable)
-    kept |= named
-    return _grouped([takeable[c] for c in takeable if c in kept], named, shown, cut)
+    return Entries(_reached(entries), shown)
 
 
 def _entry(
     module: Module, kind: int, credits: Fraction, offered: Offered, place: int
-) -> _Entry | None:
+) -> Entry | None:
     if offered.left_out(module):
         return None
     opens = offered.open(module)
     if not opens:
         return None
     after = tuple(code for code in offered.missing(module) if code not in offered.under_way)
-    return _Entry(module, kind, credits, offered.fee(module), opens, after, place)
+    return Entry(module, kind, credits, offered.fee(module), opens, after, place)
 
 
-def _foreign(entries: Mapping[str, _Entry], offered: Offered) -> Iterator[str]:
+def _foreign(entries: Mapping[str, Entry], offered: Offered) -> Iterator[str]:
     """Modules that the award cannot count, and that are prerequisites or wanted."""
     waiting = [*offered.limits.want, *(code for entry in entries.values() for code in entry.after)]
     seen = set(entries)
@@ -206,9 +226,9 @@ def _foreign(entries: Mapping[str, _Entry], offered: Offered) -> Iterator[str]:
             waiting += offered.missing(offered.catalogue.modules[code])
 
 
-def _reached(entries: Mapping[str, _Entry]) -> dict[str, _Entry]:
+def _reached(entries: Mapping[str, Entry]) -> dict[str, Entry]:
     """The modules whose prerequisites can all be taken in turn; there are no circles."""
-    found: dict[str, _Entry] = {}
+    found: dict[str, Entry] = {}
     after = {code: entry.after for code, entry in entries.items()}
     for code in TopologicalSorter(after).static_order():
         if code in entries and all(each in found for each in after[code]):
@@ -216,7 +236,7 @@ def _reached(entries: Mapping[str, _Entry]) -> dict[str, _Entry]:
     return {code: found[code] for code in entries if code in found}
 
 
-def _before(codes: Iterable[str], entries: Mapping[str, _Entry]) -> set[str]:
+def _before(codes: Iterable[str], entries: Mapping[str, Entry]) -> set[str]:
     """The modules that have to be taken before these, and before those in turn."""
     found: set[str] = set()
     waiting = list(codes)
@@ -228,39 +248,40 @@ def _before(codes: Iterable[str], entries: Mapping[str, _Entry]) -> set[str]:
     return found
 
 
-def _best(entries: Mapping[str, _Entry], most: int | None) -> tuple[set[str], frozenset[int]]:
+def _best(
+    entries: Mapping[str, Entry], kinds: Mapping[str, int], most: int | None
+) -> tuple[set[str], frozenset[int]]:
     """The modules that are worth looking at, and the kinds of which some are not."""
+    counting = [entry for code, entry in entries.items() if kinds[code] != NO_KIND]
     if most is None:
-        return set(entries), frozenset()
+        return {entry.module.code for entry in counting}, frozenset()
     kept: set[str] = set()
     cut: set[int] = set()
-    free: dict[int, list[_Entry]] = {}
-    for entry in sorted(entries.values(), key=lambda e: (e.fee, -len(e.open), e.place)):
-        better = free.setdefault(entry.kind, [])
-        opens = set(entry.open)
-        if sum(opens <= set(other.open) for other in better) >= most or entry.kind == NO_KIND:
-            cut.add(entry.kind)
+    free: dict[tuple[int, Fraction], list[frozenset[int]]] = {}
+    for entry in sorted(counting, key=lambda e: (e.fee, -len(e.open), e.place)):
+        code = entry.module.code
+        better = free.setdefault((kinds[code], entry.credits), [])
+        opens = frozenset(entry.open)
+        if len(better) >= most and sum(opens <= other for other in better) >= most:
+            cut.add(kinds[code])
             continue
-        kept.add(entry.module.code)
+        kept.add(code)
         if not entry.after:
-            better.append(entry)
-    return kept, frozenset(cut - {NO_KIND})
+            better.append(opens)
+    return kept, frozenset(cut)
 
 
 def _grouped(
-    entries: Sequence[_Entry],
-    named: set[str],
-    shown: Mapping[int, tuple[Record, Fraction]],
-    cut: frozenset[int],
+    entries: Sequence[Entry], kinds: Mapping[str, int], named: set[str], cut: frozenset[int]
 ) -> Study:
-    found: dict[object, list[_Entry]] = {}
+    found: dict[object, list[Entry]] = {}
     for entry in entries:
         code = entry.module.code
-        alike = entry.kind, entry.credits, entry.fee, entry.open, entry.after
+        alike = kinds[code], entry.credits, entry.fee, entry.open, entry.after
         found.setdefault(code if code in named else alike, []).append(entry)
     groups = tuple(
         Group(
-            each[0].kind,
+            kinds[each[0].module.code],
             tuple(entry.module.code for entry in each),
             each[0].credits,
             each[0].fee,
@@ -269,7 +290,6 @@ def _grouped(
         )
         for each in found.values()
     )
-    single = {
-        group.modules[0]: place for place, group in enumerate(groups) if group.modules[0] in named
-    }
-    return Study(groups, shown, single, cut)
+    firsts = [group.modules[0] for group in groups]
+    single = {code: place for place, code in enumerate(firsts) if code in named}
+    return Study(groups, single, kinds, cut)
