@@ -25,3 +25,11 @@ def read_shipped(*parts: str) -> str:
     if home.is_file():
         return zipimporter(str(home)).get_data(str(PACKAGE.joinpath(*parts))).decode("utf-8")
     return shipped(*parts).read_text(encoding="utf-8")
+
+
+def in_package(*parts: str) -> bytes:
+    """Give the bytes of a file that stands in the package itself, from a zipped wheel too."""
+    home = PACKAGE.parent
+    if home.is_file():
+        return zipimporter(str(home)).get_data(str(PACKAGE.joinpath(*parts)))
+    return PACKAGE.joinpath(*parts).read_bytes()

@@ -9,10 +9,11 @@ what it finds there.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
-from importlib.resources import files
+from io import BytesIO
 from string import Formatter
 from typing import Literal
 
+from microcredit.shipped import in_package
 from microcredit.wording.spacing import beside
 
 Language = Literal["en", "zh-Hant"]
@@ -187,6 +188,5 @@ def _found(text: Said, catalogue: NullTranslations) -> str:
 
 @cache
 def _catalogue(language: Language) -> NullTranslations:
-    folder = files("microcredit.wording") / "locales" / language.replace("-", "_")
-    with (folder / "LC_MESSAGES" / "microcredit.mo").open("rb") as compiled:
-        return GNUTranslations(compiled)
+    folder = ("wording", "locales", language.replace("-", "_"), "LC_MESSAGES")
+    return GNUTranslations(BytesIO(in_package(*folder, "microcredit.mo")))
