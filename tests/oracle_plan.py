@@ -66,9 +66,7 @@ def keeps(
     return wishes.budget is None or sum(fee or 0 for fee in fees) <= wishes.budget
 
 
-def simulated(
-    transcript: mc.Transcript, choice: Choice, terms: Sequence[Term]
-) -> mc.Transcript:
+def simulated(transcript: mc.Transcript, choice: Choice, terms: Sequence[Term]) -> mc.Transcript:
     """The transcript once every module is passed and awarded on the last day of its term."""
     records = tuple(
         mc.Record(

@@ -36,7 +36,7 @@ from microcredit.graph.study import NO_KIND, Entries, Offered, Study, entries_of
 from microcredit.model.learner import Transcript
 from microcredit.model.record import Record
 
-FIRST_OF_A_KIND = 6
+FIRST_OF_A_KIND = 8
 """Modules of a kind that are looked at before it is known how many can matter"""
 STEPS = 2_000_000
 
@@ -111,6 +111,7 @@ class Scheduler:
     """whether some edition is in force at the end of one of the terms"""
     _ways: dict[tuple[int, int | None], list[_Stated]] = field(factory=dict, init=False)
     _cases: dict[int, list[_Case]] = field(factory=dict, init=False)
+    _worth: dict[tuple[int, Goal], tuple[int, ...]] = field(factory=dict, init=False)
     _floors: dict[tuple[int, Goal], int | None] = field(factory=dict, init=False)
 
     def best(
@@ -473,11 +474,12 @@ class Scheduler:
         return self._units[goal]
 
     def _costs(self, found: Study, goal: Goal) -> tuple[int, ...]:
-        unit = self._unit(goal)
-        return tuple(
-            int((group.credits if goal == "credits" else group.fee) / unit)
-            for group in found.groups
-        )
+        key = id(found), goal
+        if key not in self._worth:
+            unit = self._unit(goal)
+            amounts = (each.credits if goal == "credits" else each.fee for each in found.groups)
+            self._worth[key] = tuple(int(amount / unit) for amount in amounts)
+        return self._worth[key]
 
     def _cut(self, most: int) -> bool:
         """Whether of some kind not all modules were looked at."""

@@ -103,7 +103,9 @@ def the_learner(random: Random, catalogue: Catalogue) -> Transcript:
     records = []
     for code in random.sample(list(catalogue.modules), random.choice([0, 0, 1, 2])):
         day = date(random.choice([2023, 2024, 2025]), random.choice([5, 7, 11]), 20)
-        records.append(Record(f"{code} before", code, "passed", day, day, grade="B", enrolled_on=day))
+        records.append(
+            Record(f"{code} before", code, "passed", day, day, grade="B", enrolled_on=day)
+        )
     return Transcript("ada", tuple(records))
 
 
