@@ -283,19 +283,19 @@ class _Planner:
             scheduler = self._scheduler(there, self.limits, start=start)
             found = scheduler.best(goals=(), bound=schedule.credits)
             if found is None:
-                return latest, not scheduler.unsettled
+                return latest, not scheduler.unsettled and scheduler.cases.limit is None
             latest = self.terms[start]
         return latest, False
 
     def _impossible(self, base: Plan, scheduler: Scheduler, there: Transcript) -> Plan:
         """Why there is no plan, as far as that can be told."""
-        if scheduler.unsettled:
-            because = scheduler.why or said(
+        if scheduler.unsettled or scheduler.cases.limit is not None:
+            because = scheduler.cases.limit or said(
                 "the solver neither found a plan nor proved there is none"
             )
             return evolve(base, status="unknown", because=because, proven=False)
         plan = evolve(base, status="impossible")
-        if not scheduler.in_force:
+        if not scheduler.cases.in_force:
             because = said("no edition is in force for the learner in these terms")
             return evolve(plan, because=because)
         there_are = list(self.limits.there())
