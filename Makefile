@@ -3,6 +3,7 @@
 # make test-spark   the same core on a local Spark; needs Java
 # make coverage   the tests, and which branches they leave out
 # make bench  how fast, beside others asked the same
+# make translations   what the code says now, into the catalogues of every language
 # make docs   the documentation as a site, in site/
 # make clean  back to a fresh checkout
 
@@ -14,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Keeps the documentation tool's announcements out of the log.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: demo test test-spark coverage bench docs clean
+.PHONY: demo test test-spark coverage bench translations docs clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/installed
@@ -40,6 +41,9 @@ coverage: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-bench
 	$(BIN)/python -m tests.benchmarks
+
+translations: $(VENV)/installed-dev
+	$(BIN)/python -m tests.translations
 
 docs: $(VENV)/installed-dev
 	$(BIN)/mkdocs build --strict

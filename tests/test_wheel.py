@@ -87,6 +87,11 @@ def test_the_wheel_holds_the_grammar_the_policies_the_licence_and_the_types(
         for path in (ROOT / folder).rglob("*")
         if path.suffix in {".lark", ".policy"}
     }
+    expected |= {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "microcredit" / "wording").rglob("*")
+        if path.suffix in {".po", ".mo"}
+    }
 
     assert expected
     assert expected | {"microcredit/py.typed"} <= held
@@ -112,6 +117,16 @@ def test_an_installed_wheel_audits_the_example_learners(installed: Installed) ->
     )
 
     assert "earned" in printed
+
+
+def test_an_installed_wheel_and_a_zipped_one_speak_chinese(installed: Installed) -> None:
+    asked = (
+        "from microcredit.wording.said import said, translated;"
+        "print(translated(said('not earned'), 'zh-Hant'))"
+    )
+
+    assert installed.run("python", "-c", asked).strip() == "未取得"
+    assert installed.run("python", "-c", asked, path=str(installed.wheel)).strip() == "未取得"
 
 
 def test_a_zipped_wheel_reads_the_policy_that_came_with_it(installed: Installed) -> None:

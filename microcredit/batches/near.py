@@ -166,7 +166,7 @@ def near(
     progress: BatchStage,
 ) -> Neared:
     """Writes who is near, sorted by learner and award, as ``near_completers`` says."""
-    check(out, SUFFIXES)
+    check(out, SUFFIXES, None if isinstance(records, Transcripts) else records.name)
     people: tuple[tuple[Person, ...], ...] = ()
     identity: str | None = None
     if isinstance(records, Transcripts):

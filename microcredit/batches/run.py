@@ -30,7 +30,7 @@ def run(
     plan: Plan, records: Records, out: Path, *, workers: int | None, progress: BatchStage
 ) -> Batched:
     """Decides the plan for all records and writes the verdicts, as ``batch`` says."""
-    check(out, (".parquet",))
+    check(out, (".parquet",), records.name)
     key = key_of(plan, records.identity or uuid4().hex, version())
     with workplace(out, key) as place:
         rows = in_parts(records, place, hands(workers), progress)
@@ -93,13 +93,16 @@ def all_parts(
     return done
 
 
-def check(out: Path, suffixes: Sequence[str]) -> None:
-    """Raises ``BatchError`` where an output cannot be written, or has another suffix."""
+def check(out: Path, suffixes: Sequence[str], records: str | None = None) -> None:
+    """Raises ``BatchError`` where an output cannot be written, has another suffix, or would take
+    the place of the records."""
     if out.suffix.lower() not in suffixes:
         listed = " or ".join(f"`{each}`" for each in suffixes)
         raise BatchError(f"expected an output that ends in {listed}, not `{out.name}`")
     if out.is_dir():
         raise BatchError(f"{out.as_posix()}: expected a file, and there is a folder")
+    if records is not None and out.is_file() and os.path.exists(records) and out.samefile(records):
+        raise BatchError(f"{out.as_posix()}: is read too: give the output another name")
     if not out.parent.is_dir():
         raise BatchError(f"{out.parent.as_posix()}: there is no such folder to write into")
 

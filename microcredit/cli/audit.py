@@ -26,6 +26,7 @@ from microcredit.cli.inputs import (
     plugin_option,
     policy_argument,
     records_from,
+    refuse_language,
     seconds_option,
 )
 from microcredit.cli.kept_desk import desk_for
@@ -96,6 +97,7 @@ def audit(
     --together the awards are also looked at as a whole, with what they may share. With options that
     begin with --if no verdict is given: each award is compared with what it would be then.
     """
+    refuse_language(form, language)
     if changes and (together or prove):
         raise click.UsageError(
             f"what is only supposed is not {'looked at together' if together else 'proven'}: "

@@ -9,7 +9,7 @@ from microcredit.batches.batch import FURTHER, batch as run_batch
 from microcredit.batches.report import Batched
 from microcredit.cli.bars import Bars
 from microcredit.cli.desk import Job
-from microcredit.cli.inputs import as_of, chosen, listed, policy_argument
+from microcredit.cli.inputs import as_of, chosen, listed, policy_argument, spared
 from microcredit.cli.messages import UNREADABLE, plural, say
 from microcredit.cli.opening import desk_for
 
@@ -61,6 +61,7 @@ def batch(
     the command is ended before it is done, the same command goes on where it was. Learners who
     cannot be read have no verdict; their rows are set aside in a file beside the output.
     """
+    spared(out, policy, catalogue, records)
     with desk_for(Job(policy, catalogue)) as desk:
         held = listed(desk, catalogue)
         wanted = chosen("award", awards, held.awards)

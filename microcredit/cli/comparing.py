@@ -1,6 +1,6 @@
 """Comparing: what a command prints where something is supposed."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 from typing import TypeVar
@@ -25,7 +25,8 @@ from microcredit.model.learner import Transcript
 from microcredit.records.transcripts import Transcripts
 from microcredit.reports.comparison_json import comparison_json
 from microcredit.reports.json import error_json, one_line
-from microcredit.wording.plain import plain
+from microcredit.reports.terminal import show
+from microcredit.wording.page import Block, Gap
 from microcredit.wording.said import Language
 
 T = TypeVar("T")
@@ -41,6 +42,7 @@ class Question:
     changes: tuple[Change, ...]
     further: bool = False
     language: Language = "en"
+    """that of the page"""
 
 
 def compare_awards(
@@ -55,8 +57,15 @@ def compare_awards(
     compared.
 
     Raises ``ChangeError`` where that is none of theirs."""
-    lines = partial(_award_lines, language=question.language)
-    return _compare(desk, seconds, partial(_awards, question), read, selected, form, lines)
+    return _compare(
+        desk,
+        seconds,
+        partial(_awards, question),
+        read,
+        selected,
+        form,
+        partial(_show_awards, question.language),
+    )
 
 
 def compare_progress(
@@ -69,8 +78,9 @@ def compare_progress(
 ) -> int:
     """The same for all awards on a page together."""
     asked = partial(_progress, question)
-    lines = partial(_progress_lines, language=question.language)
-    return _compare(desk, seconds, asked, read, selected, form, lines)
+    return _compare(
+        desk, seconds, asked, read, selected, form, partial(_show_progress, question.language)
+    )
 
 
 def _compare(
@@ -80,7 +90,7 @@ def _compare(
     read: Transcripts,
     selected: Sequence[str],
     form: str,
-    lines: Callable[[T, str], Iterable[str]],
+    print_found: Callable[[T, str, bool], None],
 ) -> int:
     if form == "json":
         prepare_data_output()
@@ -106,9 +116,8 @@ def _compare(
             if form == "json":
                 click.echo(one_line(error_json(learner, problems)))
             continue
-        for line in lines(found, form):
-            click.echo(("\n\n" if printed and form == "text" else "") + line)
-            printed = True
+        print_found(found, form, printed)
+        printed = True
     return unreadable
 
 
@@ -128,16 +137,21 @@ def _progress(question: Question, transcript: Transcript, desk: Desk) -> Progres
     return progress_if(ready, transcript, *question.changes, on=question.on)
 
 
-def _award_lines(found: Sequence[Comparison], form: str, language: Language) -> Iterator[str]:
-    for comparison in found:
+def _show_awards(language: Language, found: Sequence[Comparison], form: str, printed: bool) -> None:
+    for place, comparison in enumerate(found):
         if form == "json":
-            yield one_line(comparison_json(comparison))
+            click.echo(one_line(comparison_json(comparison)))
         else:
-            yield plain(comparison_page(comparison), language)
+            _show(comparison_page(comparison), language, printed or place > 0)
 
 
-def _progress_lines(found: ProgressComparison, form: str, language: Language) -> Iterator[str]:
+def _show_progress(language: Language, found: ProgressComparison, form: str, printed: bool) -> None:
     if form == "json":
-        yield from _award_lines(found.awards, form, language)
+        _show_awards(language, found.awards, form, printed)
     else:
-        yield plain(progress_comparison_page(found), language)
+        _show(progress_comparison_page(found), language, printed)
+
+
+def _show(page: Iterable[Block], language: Language, apart: bool) -> None:
+    """Print a page, two lines below the one before if there is one."""
+    show((*((Gap(), Gap()) if apart else ()), *page), language)

@@ -15,7 +15,9 @@ from microcredit.cli.inputs import (
     listed,
     plugin_option,
     policy_argument,
+    refuse_language,
     seconds_option,
+    spared,
 )
 from microcredit.cli.kept_desk import desk_for
 from microcredit.cli.messages import prepare_data_output, say
@@ -23,6 +25,7 @@ from microcredit.engine.judged import hearing
 from microcredit.graph.answer import Answer, answer_diagram, answer_page
 from microcredit.graph.stacking import Stacking
 from microcredit.graph.world import world
+from microcredit.records.cells import visible
 from microcredit.reports.json import one_line
 from microcredit.reports.stacking_json import stacking_json
 from microcredit.reports.stacking_mermaid import mermaid
@@ -144,8 +147,9 @@ def graph(
             "--every-module is for diagrams of the whole graph or of an --award: "
             "--format svg or mermaid"
         )
-    if form == "json" and language != "en":
-        raise click.UsageError("--format json says things in English: --language is for the others")
+    refuse_language(form, language)
+    if out is not None:
+        spared(out, policy, catalogue)
     with desk_for(Job(policy, catalogue, plugins)) as desk:
         listed(desk, catalogue)
         found = desk.ask(seconds, answered, asked, on, form, every_module, language)
@@ -213,4 +217,6 @@ def _renamed(found: Stacking, asked: Asked) -> Answer:
     old, equals, new = (asked.rename or "").partition("=")
     if not (equals and old.strip() and new.strip()):
         raise click.UsageError("--rename-area takes the old name and the new one: OLD=NEW")
+    if old.strip() == new.strip():
+        raise click.UsageError(f"--rename-area: `{visible(new.strip())}` is its name already")
     return found.renamed(_one("area", old.strip(), found.world.catalogue.areas), new.strip())

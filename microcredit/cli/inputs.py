@@ -12,7 +12,7 @@ from microcredit.cli.desk import OPENING, Contents, DeskHolder, contents
 from microcredit.cli.messages import say
 from microcredit.records.cells import BadCell, day, visible
 from microcredit.records.transcripts import Transcripts, read_transcripts
-from microcredit.wording.said import LANGUAGES
+from microcredit.wording.said import LANGUAGES, Language
 
 policy_argument = click.argument("policy", nargs=-1, required=True, metavar="POLICY...")
 plugin_option = click.option(
@@ -38,6 +38,12 @@ language_option = click.option(
     show_default=True,
     help="The language of the page.",
 )
+
+
+def refuse_language(form: str, language: Language) -> None:
+    """Refuses a language for what says things in English always."""
+    if form == "json" and language != "en":
+        raise click.UsageError("--format json says things in English: leave out --language")
 
 
 def as_of(ctx: click.Context, param: click.Parameter, value: str | None) -> date:
@@ -70,7 +76,7 @@ def listed(desk: DeskHolder, catalogue: str | None) -> Contents:
 
 def records_from(path: str, desk: DeskHolder, held: Contents) -> Transcripts:
     """The learners at a path, or at a location with a plugin's record source before it; says which
-    of the columns there no policy names."""
+    of the columns there no policy names, and where there is nobody."""
     source, colon, location = path.partition(":")
     if colon and source in held.sources:
         opening = import_module("microcredit.cli.opening")
@@ -78,6 +84,8 @@ def records_from(path: str, desk: DeskHolder, held: Contents) -> Transcripts:
     else:
         found = read_transcripts(path)
     warn_of_columns(path, found.extra_columns, held.named)
+    if not (found.transcripts or found.problems):
+        say(f"{Path(path).as_posix()}: warning: there is no learner in it")
     return found
 
 
@@ -93,12 +101,31 @@ def warn_of_columns(path: str, columns: Sequence[str], named: Collection[str]) -
 
 
 def chosen(what: str, asked: Sequence[str], known: Collection[str]) -> list[str]:
-    """The ids asked for, or all that are known, sorted; refuses those that are not known."""
+    """The ids asked for, or all that are known, sorted; refuses those that are not known, and
+    policies that have no award."""
+    if what == "award" and not known:
+        raise click.UsageError("there is no award in what is given as POLICY")
     for id_ in asked:
         if id_ not in known:
             hint = _nearest(id_, known)
             raise click.UsageError(f"there is no {what} `{visible(id_)}`{hint}")
     return sorted(set(asked) or known)
+
+
+def spared(out: str, policies: Sequence[str], catalogue: str, records: str | None = None) -> None:
+    """Refuses an output that would take the place of a file that is read."""
+    asked = [(each, "**/*.policy") for each in policies]
+    asked += [(catalogue, "modules.csv"), (catalogue, "areas.csv")]
+    asked += [(records, "**/*.*")] if records is not None else []
+    written = Path(out)
+    if not written.is_file():
+        return
+    for path, inside in asked:
+        read = Path(path).glob(inside) if Path(path).is_dir() else [Path(path)]
+        if any(each.is_file() and each.samefile(written) for each in read):
+            raise click.UsageError(
+                f"--out: `{visible(written.as_posix())}` is read too: give it another name"
+            )
 
 
 def _nearest(id_: str, known: Collection[str]) -> str:

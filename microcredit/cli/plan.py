@@ -12,10 +12,12 @@ from microcredit.cli.desk import OPENING, Desk, Job, compiled
 from microcredit.cli.inputs import (
     as_of,
     chosen,
+    language_option,
     listed,
     plugin_option,
     policy_argument,
     records_from,
+    refuse_language,
     seconds_option,
 )
 from microcredit.cli.kept_desk import desk_for
@@ -32,6 +34,8 @@ from microcredit.records.cells import visible
 from microcredit.reports.json import error_json, one_line
 from microcredit.reports.plan_json import plan_json
 from microcredit.reports.terminal import show
+from microcredit.wording.page import Gap
+from microcredit.wording.said import Language
 
 
 @frozen
@@ -146,6 +150,7 @@ def _calendar(
     show_default=True,
     help="A page to read, or one JSON object a line.",
 )
+@language_option
 @plugin_option
 @seconds_option
 @click.pass_context
@@ -167,6 +172,7 @@ def plan(
     calendar: tuple[TermOfYear, ...],
     alternatives: int,
     form: str,
+    language: Language,
     plugins: tuple[str, ...],
     seconds: int,
 ) -> None:
@@ -175,6 +181,7 @@ def plan(
     POLICY is a file or a folder of files. --learner, --award, --want, --refuse and --term may be
     given several times.
     """
+    refuse_language(form, language)
     if not installed():
         raise click.UsageError("a plan needs the solver: pip install 'microcredit[solver]'")
     asked = Asked(prefer, load, budget, cef, want, refuse, terms, calendar, alternatives)
@@ -210,9 +217,8 @@ def plan(
                 elif form == "json":
                     click.echo(one_line(plan_json(found)))
                 else:
-                    if not first:
-                        click.echo("\n")
-                    show(plan_page(found))
+                    apart = () if first else (Gap(), Gap())
+                    show((*apart, *plan_page(found)), language)
                     first = False
     if failed:
         ctx.exit(UNREADABLE)

@@ -18,7 +18,9 @@ from microcredit.cli.inputs import (
     plugin_option,
     policy_argument,
     records_from,
+    refuse_language,
     seconds_option,
+    spared,
 )
 from microcredit.cli.kept_desk import desk_for
 from microcredit.cli.messages import UNREADABLE, prepare_data_output, say
@@ -107,10 +109,15 @@ def progress(
     With --within or --lapsing, a row for each learner and award that is near goes to --out.
     With options that begin with --if it is compared with what it would be then.
     """
+    refuse_language(form, language)
     everybody = within is not None or lapsing is not None
+    if everybody and language != "en":
+        raise click.UsageError("the rows are in English: leave out --language")
     if everybody and changes:
         raise click.UsageError("nothing can be supposed of everybody: leave out the --if options")
     _fitting(everybody, out, form, bool(learners), bool(plugins), workers)
+    if out is not None:
+        spared(out, policy, catalogue, records)
     with desk_for(Job(policy, catalogue, plugins)) as desk:
         held = listed(desk, catalogue)
         wanted = chosen("award", awards, held.awards)

@@ -15,6 +15,7 @@ from microcredit.cli.inputs import (
     plugin_option,
     policy_argument,
     records_from,
+    refuse_language,
     seconds_option,
 )
 from microcredit.cli.kept_desk import desk_for
@@ -90,8 +91,7 @@ def timeline(
 
     POLICY is a file or a folder of files. --learner and --award may be given several times.
     """
-    if form == "json" and language != "en":
-        raise click.UsageError("--format json says things in English: leave out --language")
+    refuse_language(form, language)
     if start is not None and until is not None and until < start:
         raise click.UsageError(f"--until {until} comes before --from {start}")
     with desk_for(Job(policy, catalogue, plugins)) as desk:

@@ -2,16 +2,28 @@
 
 It trusts neither search nor table. From the normal form, and what it sees of the records under one
 binding, it works out anew in which parts each record may stand and what every rule asks for, in
-whole numbers, and goes through the proof once.
+whole numbers, and goes through the proof once. What records bring to rows is in ``laid``; the two
+import nothing but the normal form and the proof as data.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from math import gcd, lcm
+from itertools import repeat
+from math import gcd
+from operator import add, mul
 
-from attrs import field, frozen
+from attrs import frozen
 
 from microcredit.engine import normal_form as nf
+from microcredit.engine.laid import (
+    FORMS,
+    KEPT,
+    Choice as Choice,
+    Demand as Demand,
+    Demands as Demands,
+    Laid as Laid,
+    worked_out,
+)
 from microcredit.engine.proof import ByChoice, ByRecord, Refutation, Settled, Sum
 
 Truth = Callable[[nf.Given], bool]
@@ -26,20 +38,6 @@ class Refused(Exception):
     """Why a refutation does not refute."""
 
 
-@frozen
-class Choice:
-    """So many hold at least; of parts, each with its bits, at most so many, the others empty."""
-
-    least: int
-    most: int
-    of: tuple[tuple[int, "Demands"], ...]
-
-
-Demand = nf.Met | Choice | bool
-Demands = tuple[tuple[str, Demand], ...]
-"""What must hold, each under the id of its requirement (of a choice of parts: of their part)."""
-
-
 @frozen(slots=False)
 class Rules:
     """An award's rules under one binding, for what is given about the learner."""
@@ -48,7 +46,6 @@ class Rules:
     signatures: Sequence[nf.Signature]
     binding: nf.Binding
     given: Truth
-    _ways: dict[int, list[int]] = field(factory=dict, eq=False, repr=False)
 
     @cached_property
     def gates(self) -> tuple[bool, ...]:
@@ -100,8 +97,22 @@ class Rules:
 
     def placings(self, selected: int) -> list[int]:
         """Every way in which a record that is selected so may stand in parts, as bits."""
-        if selected in self._ways:
-            return self._ways[selected]
+        ways = self._ways
+        if selected not in ways:
+            found = self._placings(selected)
+            if len(ways) >= KEPT:
+                ways.clear()
+            ways[selected] = found
+        return ways[selected]
+
+    @cached_property
+    def _ways(self) -> dict[int, list[int]]:
+        known = worked_out(self.form).ways
+        if len(known) >= FORMS:
+            known.clear()
+        return known.setdefault(self.gates, {})
+
+    def _placings(self, selected: int) -> list[int]:
         parts = self.form.parts
 
         def picked(pairs: Iterable[tuple[int, tuple[int, ...]]]) -> list[bool]:
@@ -134,14 +145,12 @@ class Rules:
                     raise Refused("a record may stand in parts in too many ways")
             return [way for beside, way in ways if beside or not part.closed]
 
-        self._ways[selected] = [self._reusing(way) for way in within(0)]
-        return self._ways[selected]
+        return [self._reusing(way) for way in within(0)]
 
     def _reusing(self, way: int) -> int:
         """The bits with those of the parts that stand for what these parts hold."""
-        for index, part in enumerate(self.form.parts):
-            if any(way >> each & 1 for each in part.reuses):
-                way |= 1 << index
+        for bit, reused in worked_out(self.form).reusing:
+            way |= bit if way & reused else 0
         return way
 
     def faults(self, allocation: Allocation) -> tuple[str, ...]:
@@ -176,9 +185,10 @@ class Rules:
         groups: dict[str, list[int]] = {}
         options: list[tuple[nf.Signature, int]] = []
         for each in self.signatures:
-            for way in self.placings(each.selected):
-                groups.setdefault(each.group, []).append(len(options))
-                options.append((each, way))
+            if ways := self.placings(each.selected):
+                places = range(len(options), len(options) + len(ways))
+                groups.setdefault(each.group, []).extend(places)
+                options += [(each, way) for way in ways]
         each_group = [(False, group) for group in groups.values()]
         return Board(Laid(self.form, options), each_group, (*self.limits(), *self.demands()))
 
@@ -220,62 +230,6 @@ def ruled_out(demands: Demands) -> list[str]:
     choices = [demand for _, demand in demands if isinstance(demand, Choice)]
     inside = [id for choice in choices for _, part in choice.of for id in ruled_out(part)]
     return [name for name, demand in demands if demand is False] + inside
-
-
-@frozen(slots=False)
-class Laid:
-    """Records, each in a way to stand in parts, and what they bring to the rows."""
-
-    form: nf.NormalForm
-    options: Sequence[tuple[nf.Signature, int]]
-    _rows: dict[int, tuple[list[int], int]] = field(factory=dict)
-
-    def row(self, index: int) -> tuple[list[int], int]:
-        """What each option brings to the row, and what the row needs, in whole numbers."""
-        if index not in self._rows:
-            row = self.form.rows[index]
-            scale = lcm(row.need.denominator, *(t.coefficient.denominator for t in row.terms))
-            brought = [0] * len(self.options)
-            for term in row.terms:
-                parts = sum(1 << part for part in {*term.parts})
-                times = term.coefficient.numerator * (scale // term.coefficient.denominator)
-                worths = self._worths[term.value]
-                for place, (signature, way) in enumerate(self.options):
-                    if signature.selected >> term.selection & 1 and way & parts == parts:
-                        brought[place] += times * worths[place]
-            self._rows[index] = brought, int(row.need * scale) * self._worths["modules"][0]
-        return self._rows[index]
-
-    @cached_property
-    def _worths(self) -> dict[str, list[int]]:
-        """What each option brings of each value, times what makes all of it whole."""
-        records = [signature for signature, _ in self.options]
-        one = lcm(*{s.credits.denominator * s.hours.denominator for s in records})
-        one *= lcm(*{s.points.denominator for s in records if s.points is not None})
-        credits = [s.credits.numerator * (one // s.credits.denominator) for s in records]
-        return {
-            "credits": credits,
-            "modules": [one] * (len(records) or 1),
-            "hours": [s.hours.numerator * (one // s.hours.denominator) for s in records],
-            "points": [int(c * (s.points or 0)) for c, s in zip(credits, records, strict=True)],
-        }
-
-    def unmet(self, demands: Demands) -> list[str]:
-        """The ids of the demands that are not met: of a part in use, those in it."""
-        found: list[str] = []
-        for name, demand in demands:
-            if isinstance(demand, nf.Met):
-                brought, need = self.row(demand.row)
-                found += [name] * (sum(brought) < need)
-            elif isinstance(demand, Choice):
-                failing = [self.unmet(inside) for _, inside in demand.of]
-                used = [any(way & bits for _, way in self.options) for bits, _ in demand.of]
-                inside = [id for ids, use in zip(failing, used, strict=True) if use for id in ids]
-                enough = failing.count([]) >= demand.least and sum(used) <= demand.most
-                found += inside or [name] * (not enough)
-            else:
-                found += [name] * (not demand)
-        return list(dict.fromkeys(found))
 
 
 @frozen
@@ -325,23 +279,24 @@ class Board:
             least, need = self.bounds(row)
             beyond[row] = max(0, many * (need - least))
             asked += many * least
-            total = [t + many * b for t, b in zip(total, self.laid.row(row)[0], strict=True)]
+            total = list(map(add, total, map(mul, repeat(many), self.laid.row(row)[0])))
         rows_first = sorted(self.demands, key=lambda demand: not isinstance(demand[1], nf.Met))
         asked += sum(_beyond(demand, beyond) for _, demand in rows_first)
         for must, group in self.groups:
-            each = [total[option] for option in group]
-            there += max(each if must else (0, *each), default=0)
+            best = max([total[option] for option in group], default=0)
+            there += best if must or best > 0 else 0
         return asked, there
 
     def bounds(self, row: int) -> tuple[int, int]:
         """The least that the row can come to, and its need, rounded up to what it can come to."""
         brought, need = self.laid.row(row)
-        step, least = 0, 0
-        for must, group in self.groups:
-            each = [brought[option] for option in group]
-            step = gcd(step, *each)
-            least += min(each if must else (0, *each), default=0)
-        return least, -(-need // (step or 1)) * (step or 1)
+        each = [brought[option] for _, group in self.groups for option in group]
+        step, least = gcd(*each) or 1, 0
+        harmless = min(each, default=0) >= 0 and not any(must for must, _ in self.groups)
+        for must, group in () if harmless else self.groups:
+            worst = min([brought[option] for option in group], default=0)
+            least += worst if must or worst < 0 else 0
+        return least, -(-need // step) * step
 
     def cases(self, name: str) -> list["Board"]:
         """The cases of the first choice that is open under the name: each alternative that is not

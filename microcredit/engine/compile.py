@@ -23,8 +23,10 @@ from microcredit.engine.siblings import Known
 from microcredit.engine.standing_lines import standing_of
 from microcredit.language import check_scope, syntax
 from microcredit.language.checked import CheckedPolicy
-from microcredit.language.phrase import phrase, phrase_selection
+from microcredit.language.phrase import phrase
+from microcredit.language.phrase_selections import phrase_selection
 from microcredit.model.catalogue import Catalogue
+from microcredit.wording.said import said
 
 
 def compile_policy(
@@ -114,7 +116,7 @@ class _Compiler:
         attempts = any(isinstance(g, AttemptsAverage | AttemptsGraded) for g in asked)
         return nf.NormalForm(
             award=self.policy.id,
-            title=self.award.title.text,
+            title=headings.title(self.award),
             edition=self.policy.edition,
             effective=(period.first, period.last) if period else (None, None),
             on_application=self.award.on_application,
@@ -252,6 +254,10 @@ class _Compiler:
                 line = syntax.Requirement(None, label, written, None, span=written.span)
                 self.lines.append(_Line(line, f"class {classify.label.text}.{number}", 0, (gate,)))
 
+    def _sentence(self, line: syntax.Requirement, name: str) -> str:
+        sentence = headings.with_areas(phrase(line.condition), self.catalogue)
+        return said("{amount} in all", amount=sentence) if name == "size" else sentence
+
     def _requirement(self, line: _Line) -> nf.RequirementForm:
         written = line.written
         name = written.id.text if written.id else line.name
@@ -259,7 +265,7 @@ class _Compiler:
         return nf.RequirementForm(
             id=name,
             part=line.part,
-            label=written.label.text if written.label else _sentence(written, line.name),
+            label=written.label.text if written.label else self._sentence(written, line.name),
             citation=written.citation.text if written.citation else None,
             formula=formula,
             reading=reading,
@@ -388,11 +394,6 @@ def _choice(part: syntax.Part, parts: int) -> tuple[int, int] | None:
 
 def _id(name: syntax.Name | None) -> str | None:
     return name.text if name else None
-
-
-def _sentence(line: syntax.Requirement, name: str) -> str:
-    sentence = phrase(line.condition)
-    return f"{sentence} in all" if name == "size" else sentence
 
 
 def _facts(asked: list[Given]) -> tuple[FactIs, ...]:

@@ -27,7 +27,7 @@ ROUNDS = 12
 FEW = 12
 """Groups that are searched at once, unless what prices teach is wanted."""
 
-FEW_ROWS = 8
+FEW_ROWS = 11
 """Rows that are priced before a repair is tried."""
 
 FEW_STEPS, FIRST_STEPS = 200, 2_000

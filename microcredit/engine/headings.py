@@ -8,6 +8,7 @@ from microcredit.language import syntax
 from microcredit.language.checked import CheckedPolicy
 from microcredit.language.scales import points_on
 from microcredit.model.catalogue import Catalogue
+from microcredit.wording.said import Said, named
 
 Scales = tuple[tuple[str, tuple[tuple[str, Fraction | None, bool], ...]], ...]
 
@@ -30,6 +31,21 @@ def titles(award: syntax.Award, catalogue: Catalogue) -> tuple[nf.TitleForm, ...
         )
         for language, text in texts.items()
     )
+
+
+def title(award: syntax.Award) -> str:
+    """The title in English, shown in other languages by theirs."""
+    return named(award.title.text, {other.language: other.text.text for other in award.titles})
+
+
+def with_areas(text: str, catalogue: Catalogue) -> str:
+    """The sentence of a condition, with its areas by their titles in Chinese."""
+    if not isinstance(text, Said):
+        return text
+    values = {name: with_areas(value, catalogue) for name, value in text.values.items()}
+    if "area" in values:
+        values["area"] = catalogue.area_name(values["area"])
+    return Said(str(text), text.template, text.plural, text.number, text.context, values)
 
 
 def _suffix(variable: syntax.Variable, language: str) -> str | None:

@@ -22,7 +22,7 @@ from microcredit.engine.reason import (
 )
 from microcredit.engine.reasons import Shown
 from microcredit.engine.situation import Situation
-from microcredit.engine.titles import titled
+from microcredit.engine.titles import area_names, titled
 from microcredit.engine.verdict import Verdict
 from microcredit.engine.view import View
 from microcredit.model.learner import Transcript
@@ -164,7 +164,7 @@ def _entries(form: NormalForm, view: View, shown: Shown) -> Iterator[Counted]:
             module=record.module,
             credits=worths[record.id],
             level=record.level,
-            areas=record.areas or (),
+            areas=area_names(form, record.areas or ()),
             completed_on=record.completed_on,
             expires=candidate.expires,
             parts=allocation[record.id],

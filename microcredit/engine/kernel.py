@@ -7,6 +7,7 @@ where each record can stand in one place only, which are met by counting everyth
 settles is searched."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from microcredit.engine.budget import Budget
 from microcredit.engine.depth_first import fill
@@ -14,6 +15,7 @@ from microcredit.engine.formulas import Formula, Met
 from microcredit.engine.group import Group
 from microcredit.engine.lanes import Lanes
 from microcredit.engine.layout import WIDTH, KernelCase, Layout, Way, rows_of
+from microcredit.engine.leaving_out import reaches
 from microcredit.engine.lessons import Lessons
 from microcredit.engine.looks import Look
 from microcredit.engine.normal_form import Binding, NormalForm
@@ -24,6 +26,7 @@ from microcredit.engine.search import branches, split
 MOST_LESSONS = 10_000
 """Cases whose lessons are kept before all are forgotten."""
 
+_MODULE = attrgetter("module")
 
 _Branch = tuple[tuple[int, ...], tuple[Formula, ...], list[Option] | None]
 """Rows that must hold, formulas that must, and a placing under which the rows do, if one is
@@ -44,6 +47,8 @@ class Kernel:
         self._pack, self._bias = lanes.pack, lanes.bias
         self._start = lanes.bias - lanes.pack(self.needs)
         self._shift = len(self.needs) * WIDTH
+        self.nothing = self._start + (self._start << self._shift)
+        """the total of no records"""
         self._sums: dict[int, tuple[int, int, bool]] = {}
         self._sums_of_kinds: dict[int, tuple[int, int, bool]] = {}
         self._lessons: dict[tuple[Way, tuple[int, ...]], Lessons] = {}
@@ -57,7 +62,7 @@ class Kernel:
         if single and any(case.may(every) for case in possible):
             return True
         # Unbound and low variables ask for least, so they are tried first.
-        return any(self.search(case, looks, budget) for case in reversed(possible))
+        return any(self._found(case, looks, single, budget) for case in reversed(possible))
 
     def best(self, looks: Sequence[Look], budget: Budget) -> Binding | None:
         """The first binding, in their own order, under which candidates of these looks earn the
@@ -67,24 +72,29 @@ class Kernel:
         best, every, single = self._totals(looks)
         for case in self.cases:
             if case.may(best) and (
-                (single and case.may(every)) or self.search(case, looks, budget)
+                (single and case.may(every)) or self._found(case, looks, single, budget)
             ):
                 return case.binding
         return None
 
-    def earned_by(self, total: int, looks: Sequence[Look], budget: Budget) -> bool:
+    def earned_by(self, total: int, looks: Sequence[Look]) -> bool | None:
         """As ``earned`` for looks that each have one place, where ``total`` is the sum of what they
-        bring by ``brings``.
-
-        Raises ``SearchLimit`` when the budget is spent."""
-        best = total & self._bias
-        possible = [case for case in self.cases if case.may(best)]
+        bring by ``brings``; none where it takes a search."""
+        possible = [case for case in self.cases if case.may(total)]
         if not possible:
             return False
-        every = total >> self._shift & self._bias
-        if any(case.may(every) for case in possible) and _distinct(looks):
-            return True
-        return any(self.search(case, looks, budget) for case in reversed(possible))
+        if not _distinct(looks):
+            return None
+        every = total >> self._shift
+        for case in possible:
+            if case.may(every):
+                return True
+        # Unbound and low variables ask for least, so they are tried first.
+        for case in reversed(possible):
+            found = self._left_out(case, looks)
+            if found is not False:
+                return found
+        return False
 
     def brings(self, look: Look) -> int | None:
         """What the look brings to each lane at best and, beside it, in its only place; none where
@@ -94,27 +104,22 @@ class Kernel:
         best, every, single = self._sum(look)
         return best + (every << self._shift) if single else None
 
-    @property
-    def nothing(self) -> int:
-        """The total of no records."""
-        return self._start + (self._start << self._shift)
-
     def _totals(self, looks: Sequence[Look]) -> tuple[int, int, bool]:
-        """The signs of what the looks bring to each lane at best, and in their first places;
-        whether they have no others."""
+        """What the looks bring to each lane at best, and in their first places; whether they have
+        no others."""
         best = every = self._start
         single = _distinct(looks)
-        sums = self._sums
         for look in looks:
-            found = sums.get(look.number)
-            if found is None:
-                found = self._sum(look)
-            best += found[0]
-            every += found[1]
-            single = single and found[2]
-        return best & self._bias, every & self._bias, single
+            brings, first, one = self._sum(look)
+            best += brings
+            every += first
+            single = single and one
+        return best, every, single
 
     def _sum(self, look: Look) -> tuple[int, int, bool]:
+        found = self._sums.get(look.number)
+        if found is not None:
+            return found
         kind = self._places.kind(look)
         found = self._sums_of_kinds.get(kind)
         if found is None:
@@ -137,6 +142,18 @@ class Kernel:
             first.append(weights[0])
             single = single and len(options) <= 1
         return best, first, single
+
+    def _found(self, case: KernelCase, looks: Sequence[Look], single: bool, budget: Budget) -> bool:
+        """As ``search``, with ``single`` for looks that each have one place."""
+        found = self._left_out(case, looks) if single else None
+        return self.search(case, looks, budget) if found is None else found
+
+    def _left_out(self, case: KernelCase, looks: Sequence[Look]) -> bool | None:
+        """Whether the case holds where some of the looks count, each in its one place; none where
+        it takes a search."""
+        if case.choices:
+            return None
+        return reaches(self._start, case.mask, [self._sum(look) for look in looks])
 
     def search(self, case: KernelCase, looks: Sequence[Look], budget: Budget) -> bool:
         """Whether the case holds for some placing of candidates of these looks.
@@ -229,4 +246,4 @@ class Kernel:
 
 def _distinct(looks: Sequence[Look]) -> bool:
     """Whether no two are of one module."""
-    return len({look.module for look in looks}) == len(looks)
+    return len({*map(_MODULE, looks)}) == len(looks)

@@ -57,8 +57,8 @@ class KernelCase:
 
     def may(self, signs: int) -> bool:
         """Whether everything holds where just these lanes reach their needs."""
-        return signs & self.mask == self.mask and all(
-            self.holds(formula, signs) for formula in self.choices
+        return signs & self.mask == self.mask and (
+            not self.choices or all(self.holds(formula, signs) for formula in self.choices)
         )
 
     def holds(self, formula: Formula, signs: int) -> bool:

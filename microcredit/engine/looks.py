@@ -23,6 +23,9 @@ from microcredit.model.record import Record
 MOST_LOOKS = 100_000
 """Looks that are kept; any beyond are worked out each time."""
 
+PLAIN = ("module", "status", "credits", "scheme", "level", "areas", "used_for", "institution")
+"""What every award may look at in a record, days and its id aside."""
+
 
 @frozen
 class Look:
@@ -51,6 +54,8 @@ class Looks:
         self._form, self._catalogue = form, catalogue
         self.key = attrgetter(*_fields(form))
         """what tells the looks of two records apart"""
+        self.beyond_plain = len(_fields(form)) > len(PLAIN)
+        """whether more than the ``PLAIN`` fields does"""
         self._found: dict[Hashable, Look | None] = {}
         self._points: Mapping[tuple[str | None, str | None], Fraction | None] = {
             (scale, grade): worth for scale, grades in form.scales for grade, worth, _ in grades
@@ -119,7 +124,7 @@ def _passed(record: Record) -> Record:
 
 def _fields(form: NormalForm) -> tuple[str, ...]:
     """What of a record the award may look at, days and its id aside."""
-    fields = ["module", "status", "credits", "scheme", "level", "areas", "used_for", "institution"]
+    fields = [*PLAIN]
     if any(mentions(s, (p.Recognised, p.Column)) for s in form.selections) or form.asks_grade:
         fields.append("recognised")
     if form.asks_grade or any(mentions(s, (p.Column,)) for s in form.selections):

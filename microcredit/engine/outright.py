@@ -102,12 +102,9 @@ class Outright:
         if transcript.decisions or transcript.conferred:
             return None
         try:
-            budget = Budget(min(steps, MOST_STEPS))
-            found = self._at_once(transcript, on, budget)
-            if found is not None:
+            if self._summable and (found := self._at_once(transcript, on)) is not None:
                 return found
-            learner = _Learner(transcript, on, budget)
-            return self._outcome(learner)
+            return self._outcome(_Learner(transcript, on, Budget(min(steps, MOST_STEPS))))
         except (TooLarge, SearchLimit):
             return None
 
@@ -125,39 +122,47 @@ class Outright:
         except (TooLarge, SearchLimit):
             return None
 
-    def _at_once(self, transcript: Transcript, on: date, budget: Budget) -> Outcome | None:
+    def _at_once(self, transcript: Transcript, on: date) -> Outcome | None:
         """The outcome where one sum over the records shows it, as it does for most learners."""
-        if not self._summable or not self.in_force(on):
+        if not self.in_force(on):
             return None
-        kernel = self._kernels.get(()) or self.kernel(_Learner(transcript, on, budget))
-        brought = self._brought(kernel, test_day(self.form, transcript, on))
-        key, get = self.looks.key, brought.get
+        tested = test_day(self.form, transcript, on) if self.form.on_application else on
+        brought = self._days.get(tested) or self._brought(tested)
+        kernel, plain = brought.kernel, brought.plain
         total = kernel.nothing
         looks: list[Look] = []
         for record in transcript.records:
-            found = get(key(record)) or brought.of(record)
-            if found is None:
-                return None
+            # As ``_is_plain``, written out: this is where the time goes.
+            if (
+                record.status == "passed"
+                and record.credits is None
+                and record.areas is None
+                and record.level is None
+                and record.scheme is None
+                and record.institution is None
+                and not record.used_for
+            ):
+                found = plain.get(record.module) or brought.of(record)
+            else:
+                found = brought.of(record)
             completed, awarded = record.completed_on, record.awarded_on
+            if found is None or completed is None or awarded is None:
+                return None
             first_completed, first_awarded, brings, look = found
-            if completed is None or awarded is None:
-                return None
-            if completed > on:
-                continue
-            if awarded > on:
-                return None
-            if completed >= first_completed and awarded >= first_awarded:
+            if first_completed <= completed <= on and first_awarded <= awarded <= on:
                 total += brings
                 looks.append(look)
-        return "earned" if kernel.earned_by(total, looks, budget) else "not earned"
+            elif completed <= on < awarded:
+                return None
+        earned = kernel.earned_by(total, looks)
+        return None if earned is None else "earned" if earned else "not earned"
 
-    def _brought(self, kernel: Kernel, tested: date) -> "_Brought":
+    def _brought(self, tested: date) -> "_Brought":
         """What records bring whose credits are tested on the day."""
-        found = self._days.get(tested)
-        if found is None:
-            if len(self._days) >= MOST_DAYS:
-                self._days.clear()
-            found = self._days[tested] = _Brought(self, kernel, self.first_days(tested))
+        if len(self._days) >= MOST_DAYS:
+            self._days.clear()
+        found = _Brought(self, self.kernel_for(()), self.first_days(tested))
+        self._days[tested] = found
         return found
 
     def _outcome(self, learner: "_Learner") -> Outcome | None:
@@ -291,31 +296,51 @@ class Outright:
         return found
 
 
-class _Brought(dict[Hashable, tuple[date, date, int, Look]]):
-    """For each look, by what tells it apart: the first days of completion and of award that are in
-    time, what it brings to the sum, and itself."""
+_Bringing = tuple[date, date, int, Look]
+"""The first days of completion and of award that are in time, what a look brings to the sum, and
+the look."""
+
+
+class _Brought:
+    """What records bring whose credits are tested on one day."""
 
     def __init__(self, award: Outright, kernel: Kernel, first_days: Sequence[date]) -> None:
-        super().__init__()
-        self._award, self._kernel, self._first_days = award, kernel, first_days
+        self.kernel = kernel
+        self.plain: dict[str, _Bringing] = {}
+        """by the module, for records that are plain, as most are"""
+        self._seen: dict[Hashable, _Bringing | None] = {}
+        self._award, self._first_days = award, first_days
 
-    def of(self, record: Record) -> tuple[date, date, int, Look] | None:
-        """The same for a record not seen yet; none where its look takes more than a sum."""
+    def of(self, record: Record) -> _Bringing | None:
+        """The same for any record; none where its look takes more than a sum."""
+        key = self._award.looks.key(record)
+        if key in self._seen:
+            return self._seen[key]
         look = self._award.looks.of(record)
-        if look is None or look.number < 0 or look.counts == "under way":
+        found = None if look is None else self._of(look)
+        if look is not None and look.number >= 0:
+            self._seen[key] = found
+            if found is not None and _is_plain(record) and not self._award.looks.beyond_plain:
+                self.plain[record.module] = found
+        return found
+
+    def _of(self, look: Look) -> _Bringing | None:
+        brings = None if look.counts == "under way" else self.kernel.brings(look)
+        if brings is None:
             return None
         first = {"completion": date.min, "award of the module": date.min}
         for place in look.expiries:
             event = self._award.form.expiries[place].event
             first[event] = max(first[event], self._first_days[place])
-        brings = self._kernel.brings(look)
-        if brings is None:
-            return None
         if look.counts == "no":
             first["completion"] = date.max
-        found = first["completion"], first["award of the module"], brings, look
-        self[self._award.looks.key(record)] = found
-        return found
+        return first["completion"], first["award of the module"], brings, look
+
+
+def _is_plain(record: Record) -> bool:
+    """Whether it is passed here, used for nothing, and leaves the rest to the catalogue."""
+    said = record.credits, record.areas, record.level, record.scheme, record.institution
+    return record.status == "passed" and said == (None,) * 5 and not record.used_for
 
 
 class _Learner:

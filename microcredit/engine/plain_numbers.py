@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from microcredit.engine.readings import Unit
 from microcredit.engine.reason import Reason
+from microcredit.language.phrase_amounts import measured
 from microcredit.model.credit import amount_text
 from microcredit.wording.page import Row, Table
-from microcredit.wording.said import counted, listing, said, series
+from microcredit.wording.said import listing, said, series
 
 MEASURED = ("credits", "modules", "areas", "levels", "terms", "contact hours")
 """Units of which a requirement can be so many short, or have so many too many."""
@@ -70,26 +70,6 @@ def shortage(reason: Reason) -> str:
     if _too_few(reason):
         return said("{requirement} {amount} short", requirement=reason.id, amount=amount)
     return said("{requirement} {amount} too many", requirement=reason.id, amount=amount)
-
-
-def measured(written: str, unit: Unit, amount: Fraction) -> str:
-    """An amount with its unit, which is in the singular beside one alone: ``24 credits``."""
-    number = 1 if amount == 1 else 2
-    match unit:
-        case "credits":
-            return counted("{n} credit", "{n} credits", number, n=written)
-        case "modules":
-            return counted("{n} module", "{n} modules", number, n=written)
-        case "areas":
-            return counted("{n} area", "{n} areas", number, n=written)
-        case "levels":
-            return counted("{n} level", "{n} levels", number, n=written)
-        case "terms":
-            return counted("{n} term", "{n} terms", number, n=written)
-        case "contact hours":
-            return counted("{n} contact hour", "{n} contact hours", number, n=written)
-        case _:
-            raise AssertionError(unit)
 
 
 def _limited(reason: Reason, text: str) -> str:

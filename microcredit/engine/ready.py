@@ -74,10 +74,10 @@ def verdict_of(
 
 def outcome_of(ready: CompiledPolicy, transcript: Transcript, on: date, steps: int) -> Outcome:
     """Only the outcome; raises as ``audit`` does."""
-    if ready.outright is not None:
-        found = ready.outright.outcome(transcript, on, steps)
-        if found is not None:
-            return found
+    outright = ready.outright
+    found = None if outright is None else outright.outcome(transcript, on, steps)
+    if found is not None:
+        return found
     with hearing(transcript.learner):
         return decided(ready.form, resolved(ready, transcript), on, Budget(steps)).outcome
 

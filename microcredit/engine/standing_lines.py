@@ -12,9 +12,10 @@ from microcredit.engine.standing import ShareRule, Standing, UseRule, asks_use
 from microcredit.language import syntax
 from microcredit.language.check_scope import inside
 from microcredit.language.checked import CheckedPolicy
-from microcredit.language.phrase import phrase_selection
 from microcredit.language.phrase_awards import phrase_share
+from microcredit.language.phrase_selections import phrase_selection
 from microcredit.model.catalogue import Catalogue
+from microcredit.wording.said import said
 
 VALUES: dict[syntax.Unit, Value] = {
     "credits": "credits",
@@ -34,7 +35,7 @@ def standing_of(policy: CheckedPolicy, catalogue: Catalogue) -> Standing:
     narrowing = [
         UseRule(
             line.id.text if line.id else None,
-            f"count only modules {phrase_selection(line.selection)}",
+            said("count only modules {selection}", selection=phrase_selection(line.selection)),
             predicate(line.selection, policy, catalogue, _bound(award)),
         )
         for line in award.root.count_only

@@ -28,7 +28,7 @@ from microcredit.engine.ready import STEPS, CompiledPolicy, resolved
 from microcredit.engine.search import decide
 from microcredit.engine.situation import Situation
 from microcredit.engine.standing import Standing, between, related
-from microcredit.engine.titles import titled
+from microcredit.engine.titles import title_of, titled
 from microcredit.engine.unknown import Fact, unknowns
 from microcredit.model.learner import Decision, Transcript
 from microcredit.wording.said import chain, listing, said, series, ticked
@@ -256,7 +256,7 @@ class _Choosing:
             awards = tuple(
                 Placed(form.award, form.edition, title, dict(_allocation(placing, member)))
                 for member, form in enumerate(found.editions)
-                for title in (titled(form, placing.questions[member].binding)["en"],)
+                for title in (title_of(titled(form, placing.questions[member].binding)),)
             )
             absorbed = tuple(
                 form.award

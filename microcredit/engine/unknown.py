@@ -164,14 +164,15 @@ def _enrolments(
 
     Years that run from the first enrolment must reach every completion, so those are tested too."""
     latest = record.completed_on or on
-    ends = {each.completed_on or on for each in transcript.records}
     rules = _rules(forms, transcript, on, "enrolment")
-    rules += [
-        Rule(anniversary(end, -years), partial(_reaches, years, end))
-        for years in _enrolment_starts(forms)
-        for end in ends
-        if end <= on
-    ]
+    if starts := _enrolment_starts(forms):
+        ends = {each.completed_on or on for each in transcript.records}
+        rules += [
+            Rule(anniversary(end, -years), partial(_reaches, years, end))
+            for years in starts
+            for end in ends
+            if end <= on
+        ]
     if not rules:
         return []
     done = evolve(record, completed_on=latest)

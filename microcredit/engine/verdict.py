@@ -24,6 +24,7 @@ from microcredit.engine.reason import (
     Reason,
     Variant,
 )
+from microcredit.engine.titles import title_of
 from microcredit.language.outcomes import TONES, Outcome, outcome_said
 from microcredit.model.credit import amount_text
 from microcredit.wording.page import Block, Gap, Heading, Line, Row, section, table
@@ -92,8 +93,8 @@ class Verdict:
 
     @property
     def title(self) -> str:
-        """The title in English, with what the variant adds."""
-        return self.titles["en"]
+        """The title in English, with what the variant adds; shown in other languages by theirs."""
+        return title_of(self.titles)
 
     @property
     def allocation(self) -> dict[str, tuple[str, ...]]:
@@ -144,7 +145,7 @@ def summary(verdict: Verdict, width: int = 0) -> str:
 def summary_row(verdict: Verdict) -> Row:
     """The award, its outcome, and what is first to know about it."""
     gist = resting(_gist(verdict), verdict.decisions)
-    return Row((verdict.award, outcome_said(verdict.outcome), gist), TONES[verdict.outcome])
+    return Row((verdict.award, outcome_said(verdict.outcome), gist), TONES[verdict.outcome], told=1)
 
 
 def _gist(verdict: Verdict) -> str:
@@ -172,11 +173,6 @@ def _title(verdict: Verdict) -> str:
     if not verdict.award_class:
         return title
     return said("{title}, {award_class}", title=title, award_class=verdict.award_class)
-
-
-def title_of(titles: Mapping[str, str]) -> str:
-    """The title of those in each language."""
-    return named(titles["en"], {code: text for code, text in titles.items() if code != "en"})
 
 
 def _other_titles(titles: Mapping[str, str]) -> Iterator[str]:
@@ -234,9 +230,16 @@ def _not_in_force(verdict: Verdict) -> Said:
             editions=series(verdict.editions[::-1]),
         )
     if verdict.for_others:
-        learners = verdict.edition.partition("for learners ")[2]
-        return said("The award is for learners {whose}, and not for this one.", whose=learners)
+        whose = _whose(verdict.edition)
+        return said("The award is {whose}, and not for this one.", whose=whose)
     return said("The award is in force {period}, and not on this day.", period=verdict.edition)
+
+
+def _whose(edition: str) -> str:
+    """The learners that an edition is for, which its name ends in."""
+    if isinstance(edition, Said) and "whose" in edition.values:
+        return edition.values["whose"]
+    return edition.partition(", ")[2]
 
 
 def _claim(verdict: Verdict) -> str:

@@ -83,7 +83,7 @@ def _narrow(world: World, award: str) -> Narrow:
         if left.earned is None:
             unsure.append(code)
         elif left.earned is False:
-            title = world.catalogue.modules[code].title
+            title = world.catalogue.modules[code].name
             found.append(Bottleneck(code, title, world.named_by.get(("module", code), ())))
     return Narrow(award, True, "", tuple(found), tuple(unsure))
 

@@ -81,7 +81,7 @@ def withdrawn(world: World, code: str) -> Withdrawal:
             lost.append(OutOfReach(award, left.earned is False, left.because))
     return Withdrawal(
         module=code,
-        title=module.title,
+        title=module.name,
         named=world.named_by.get(("module", code), ()),
         lost=tuple(lost),
         less=tuple(less),

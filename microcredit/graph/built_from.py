@@ -100,7 +100,7 @@ def built_from_page(found: BuiltFrom, world: World) -> Iterator[Block]:
 
 def award_heading(found: BuiltFrom) -> Iterator[Block]:
     """The award's title, and on a line its kind, size and what may count in it."""
-    yield Heading(f"{found.award}  {found.title}", 1)
+    yield Heading(said("{id}  {title}", id=found.award, title=found.title), 1)
     facts: list[str] = []
     if found.kind is not None:
         facts.append(found.kind)

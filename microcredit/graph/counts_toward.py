@@ -56,11 +56,11 @@ def counts_toward(world: World, code: str) -> CountsToward:
     modules = world.catalogue.modules.values()
     return CountsToward(
         module=module.code,
-        title=module.title,
+        title=module.name,
         credits=module.credits,
         level=module.level,
-        areas=module.areas,
-        above=_above(world, module.areas),
+        areas=tuple(map(world.catalogue.area_name, module.areas)),
+        above=tuple(map(world.catalogue.area_name, _above(world, module.areas))),
         formerly=module.formerly,
         prerequisites=module.prerequisites,
         opens=tuple(
@@ -83,7 +83,7 @@ def _above(world: World, areas: tuple[str, ...]) -> tuple[str, ...]:
 
 def counts_toward_page(found: CountsToward, world: World) -> Iterator[Block]:
     """The answer as a page: the module, then each award with its lines."""
-    yield Heading(f"{found.module}  {found.title}", 1)
+    yield Heading(said("{id}  {title}", id=found.module, title=found.title), 1)
     credits = amount_text(found.credits)
     line = counted("{n} credit", "{n} credits", 1 if found.credits == 1 else 2, n=credits)
     level = "" if found.level is None else said(", level {level}", level=found.level)

@@ -236,7 +236,7 @@ def _module(drawn: _Drawn, code: str) -> str:
     module = drawn.world.catalogue.module(code)
     name = f"module {module.code if module else code}"
     if name not in drawn.boxes:
-        title, lines = (module.title, (module.code,)) if module else (code, ())
+        title, lines = (module.name, (module.code,)) if module else (code, ())
         drawn.boxes[name] = Box(name, "module", title, lines)
     return name
 

@@ -8,14 +8,14 @@ from microcredit.graph.plan import CountingOn, Lapse, Plan, Planned, Relief, Rou
 from microcredit.graph.terms import ComingTerm
 from microcredit.model.credit import amount_text
 from microcredit.wording.page import Block, Gap, Heading, Line, Row, Table, Tone, section
-from microcredit.wording.said import Said, counted, listing, said
+from microcredit.wording.said import Said, counted, listing, named, said
 
 
 def plan_page(plan: Plan) -> Iterator[Block]:
     """The plan in blocks: what to take when, what it costs, and what it rests on."""
     if plan.institution is not None:
         yield Line(plan.institution, "quiet")
-    yield Heading(said("Plan for {title}", title=plan.title), 1)
+    yield Heading(said("Plan for {title}", title=named(plan.title, plan.titles)), 1)
     yield Line(
         said(
             "Learner {learner}, award {award}, as of {day}",
@@ -178,14 +178,28 @@ def _planned(each: Planned) -> Row:
         below.append(each.because)
     if each.grade is not None:
         below.append(said("with {grade} or better", grade=each.grade))
-    cells = (each.module, each.title, amount_text(each.credits), fee, level, listing(each.areas))
+    cells = (
+        each.module,
+        named(each.title, each.titles),
+        amount_text(each.credits),
+        fee,
+        level,
+        listing(each.areas),
+    )
     return Row(cells, below=tuple(below))
 
 
 def _modules(route: Route) -> Table:
     return Table(
         tuple(
-            Row((_term(each.term), each.module, each.title, amount_text(each.credits)))
+            Row(
+                (
+                    _term(each.term),
+                    each.module,
+                    named(each.title, each.titles),
+                    amount_text(each.credits),
+                )
+            )
             for each in route.modules
         )
     )

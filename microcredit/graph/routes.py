@@ -94,7 +94,7 @@ def routed(schedule: Schedule, fitting: Fitting, offered: Offered) -> Route | No
                 titles,
                 schedule.study.groups[group].credits,
                 module.level,
-                module.areas,
+                tuple(map(fitting.ready.catalogue.area_name, module.areas)),
                 module.fee,
                 fitting.terms[term],
                 labels.get(record.id, ()),

@@ -61,7 +61,9 @@ def supposed(
             case Passed():
                 transcript = _with_pass(change, transcript, _catalogue(policies), day)
             case NotPassed():
-                transcript = _without_pass(change, transcript)
+                earlier = made[: made.index(change)]
+                passed = [each.module for each in earlier if isinstance(each, Passed)]
+                transcript = _without_pass(change, transcript, passed)
             case FactGiven():
                 transcript = _with_fact(change, transcript, policies)
             case Granted():
@@ -123,13 +125,18 @@ def _begun(code: str, transcript: Transcript, day: date) -> Record:
     return Record(id, code, "in progress", enrolled_on=enrolled)
 
 
-def _without_pass(change: NotPassed, transcript: Transcript) -> Transcript:
+def _without_pass(change: NotPassed, transcript: Transcript, passed: Collection[str]) -> Transcript:
     def meant(record: Record) -> bool:
         return change.name in (record.id, record.module)
 
     if not any(map(meant, transcript.records)):
         names = [name for record in transcript.records for name in (record.id, record.module)]
         raise _unknown("record or module on record", change.name, names, of_learner=True)
+    if change.name in passed and all(record.id != change.name for record in transcript.records):
+        raise ChangeError(
+            f"`{change.name}` cannot be passed and {change.status} at once: an earlier attempt is "
+            "named by the id of its record"
+        )
     records = tuple(
         evolve(record, status=change.status) if meant(record) else record
         for record in transcript.records

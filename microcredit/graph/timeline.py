@@ -15,6 +15,7 @@ from microcredit.graph.lapsing import Lapse
 from microcredit.graph.outcomes_said import said_missing, said_need
 from microcredit.graph.year_bar import MARKS, year_bar
 from microcredit.language.outcomes import Outcome, outcome_said
+from microcredit.language.phrase_amounts import measured
 from microcredit.model.credit import amount_text
 from microcredit.wording.page import Block, Gap, Heading, Line, Row, Table, Tone, section, table
 from microcredit.wording.plain import plain
@@ -262,11 +263,9 @@ def _keep(keep: Keep, scheme: str | None) -> Iterator[str]:
         return
     if not further.modules:
         return
-    number = 1 if further.credits == 1 else 2
-    amount, unit = amount_text(further.credits), scheme or "credit"
     yield said(
         "To keep it, take {credits}, for instance {modules}, awarded by {day}",
-        credits=counted("{n} {unit}", "{n} {unit}s", number, n=amount, unit=unit),
+        credits=_in_scheme(further.credits, scheme),
         modules=listing(further.modules, "and"),
         day=keep.by,
     )
@@ -290,3 +289,11 @@ def _lapsing(lapsing: Sequence[Lapse]) -> Table:
     )
     names = (said("last valid day"), said("record"), said("credits"), "")
     return table(rows, names)
+
+
+def _in_scheme(amount: Fraction, scheme: str | None) -> str:
+    written = amount_text(amount)
+    if scheme is None:
+        return measured(written, "credits", amount)
+    number = 1 if amount == 1 else 2
+    return counted("{n} {scheme}", "{n} {scheme}s", number, n=written, scheme=scheme)

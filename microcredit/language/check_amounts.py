@@ -15,7 +15,8 @@ from microcredit.language.check_scope import (
     unit_of,
 )
 from microcredit.language.check_sense import too_many
-from microcredit.language.phrase import phrase_number, phrase_one
+from microcredit.language.phrase import phrase_one
+from microcredit.language.phrase_words import phrase_number
 
 
 def defined_amounts(scope: Scope) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ from microcredit.errors import Diagnostic
 from microcredit.language import syntax
 from microcredit.language.check_catalogue import code_lists
 from microcredit.language.check_scope import Scope, area_lists, beside, inside, parts, twice
-from microcredit.language.phrase import phrase_amount
+from microcredit.language.phrase_amounts import phrase_amount
 
 
 def too_many(node: syntax.Node, wanted: object, there: int, what: str) -> Diagnostic:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from microcredit.errors import Diagnostic
 from microcredit.language import syntax
 from microcredit.language.check_scope import Scope, twice
-from microcredit.language.phrase import article
+from microcredit.language.phrase_words import article
 
 
 def titles(scope: Scope) -> Iterator[Diagnostic]:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from microcredit.language import syntax
-from microcredit.language.phrase import phrase
+from microcredit.language.phrase_awards import phrase_learners
 from microcredit.language.scales import average_scale
 from microcredit.language.vocabulary import PredicateSignature
 from microcredit.source import Source
+from microcredit.wording.said import said
 
 
 @frozen
@@ -47,11 +48,15 @@ class CheckedPolicy:
         """The edition's name: the period in which it is in force, ``always`` where none is
         stated, and the learners that it is for."""
         period = self.award.effective
-        name = "always"
+        name = said("always", context="period")
         if period is not None:
-            name = f"{period.first} {f'to {period.last}' if period.last else 'onwards'}"
+            first, last = period.first, period.last
+            name = said("{first} onwards", context="period", first=first)
+            if last:
+                name = said("{first} to {last}", context="period", first=first, last=last)
         if self.award.open_to:
-            name += f", for learners {' and '.join(map(_stated, self.award.open_to))}"
+            whose = phrase_learners(self.award.open_to)
+            name = said("{period}, {whose}", period=name, whose=whose)
         return name
 
     @property
@@ -80,12 +85,6 @@ class CheckedPolicy:
         """The framework's grade scales that have this grade."""
         scales = self.framework.scales if self.framework else ()
         return tuple(s for s in scales if any(g.code.text == grade for g in s.grades))
-
-
-def _stated(fact: syntax.LearnerFact) -> str:
-    """A fact without the word `learner`: `admitted before 2025-09-01`, `not mode is "evening"`."""
-    words = phrase(evolve(fact, negated=False)).removeprefix("learner ")
-    return f"not {words}" if fact.negated else words
 
 
 @frozen

@@ -12,8 +12,10 @@ from microcredit.language.format_statements import (
     Reuses,
     Suffix,
 )
-from microcredit.language.phrase import phrase_amount, phrase_number, phrase_selection, quoted
+from microcredit.language.phrase_amounts import phrase_amount
 from microcredit.language.phrase_awards import phrase_prefer, phrase_relation, phrase_share
+from microcredit.language.phrase_selections import phrase_selection
+from microcredit.language.phrase_words import phrase_number, quoted
 
 
 def award_sentence(statement: AwardStatement) -> Sentence:

@@ -5,7 +5,10 @@ from typing import assert_never
 
 from microcredit.language import syntax
 from microcredit.language.format_sentence import Sentence
-from microcredit.language.phrase import phrase, phrase_amount, phrase_one, phrase_selection, quoted
+from microcredit.language.phrase import phrase, phrase_one
+from microcredit.language.phrase_amounts import phrase_amount
+from microcredit.language.phrase_selections import phrase_selection
+from microcredit.language.phrase_words import quoted
 
 
 def requirement_sentence(requirement: syntax.Requirement) -> Sentence:

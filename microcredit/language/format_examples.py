@@ -7,7 +7,7 @@ from typing import assert_never
 from microcredit.language import syntax
 from microcredit.language.format_sentence import Sentence
 from microcredit.language.format_statements import ExampleStatement, Records
-from microcredit.language.phrase import code, phrase_grade, quoted
+from microcredit.language.phrase_words import code, phrase_grade, quoted
 
 NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 

@@ -9,16 +9,10 @@ from microcredit.language.format_sentence import Sentence
 from microcredit.language.format_statements import FileStatement
 from microcredit.language.leaves import Line
 from microcredit.language.lexemes import lexemes
-from microcredit.language.phrase import (
-    article,
-    code,
-    phrase_amount,
-    phrase_grade,
-    phrase_number,
-    phrase_selection,
-    quoted,
-)
+from microcredit.language.phrase_amounts import phrase_amount
 from microcredit.language.phrase_awards import phrase_learners
+from microcredit.language.phrase_selections import phrase_selection
+from microcredit.language.phrase_words import article, code, phrase_grade, phrase_number, quoted
 from microcredit.source import Span
 
 

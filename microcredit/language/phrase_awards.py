@@ -1,9 +1,14 @@
 """What an award says of others and of its learners, as the lines that a policy writes for it."""
 
+from collections.abc import Iterable
 from typing import assert_never
 
 from microcredit.language import syntax
-from microcredit.language.phrase import phrase, phrase_amount, phrase_ratio, phrase_selection
+from microcredit.language.phrase import phrase_fact
+from microcredit.language.phrase_amounts import phrase_amount
+from microcredit.language.phrase_selections import phrase_selection
+from microcredit.language.phrase_words import phrase_ratio
+from microcredit.wording.said import chain, counted, listing, said
 
 
 def phrase_share(share_with: syntax.ShareWith) -> str:
@@ -13,24 +18,30 @@ def phrase_share(share_with: syntax.ShareWith) -> str:
     """
     match share_with:
         case syntax.ShareWith("awards", int(number)):
-            return f"share with at most {number} {'award' if number == 1 else 'awards'}"
+            return counted("share with at most {n} award", "share with at most {n} awards", number)
         case syntax.ShareWith(others=syntax.Others() as others):
-            return f"share {_shared(share_with)} with {_others(others)}"
+            shared, awards = _shared(share_with), _others(others)
+            return said("share {shared} with {awards}", shared=shared, awards=awards)
         case _:
             raise AssertionError(share_with)
 
 
 def _shared(share_with: syntax.ShareWith) -> str:
-    selected = f" {phrase_selection(share_with.selection)}" if share_with.selection else ""
+    selection = phrase_selection(share_with.selection) if share_with.selection else ""
     match share_with.rule:
+        case "at most" if selection:
+            limit = _limit(share_with.limit)
+            return said("at most {amount} {selection}", amount=limit, selection=selection)
         case "at most":
-            return f"at most {_limit(share_with.limit)}{selected}"
+            return said("at most {amount}", amount=_limit(share_with.limit))
         case "nothing" | "awards":
-            return "nothing"
+            return said("nothing")
+        case "only" if selection:
+            return said("only modules {selection}", selection=selection)
         case "only":
-            return f"only modules{selected}"
+            return said("only modules")
         case "surplus":
-            return "only the surplus"
+            return said("only the surplus")
         case _:
             assert_never(share_with.rule)
 
@@ -38,8 +49,12 @@ def _shared(share_with: syntax.ShareWith) -> str:
 def _limit(limit: syntax.Fixed | syntax.NamedAmount | syntax.SizeShare | int | None) -> str:
     match limit:
         case syntax.SizeShare(ratio, percent, base):
-            size = "size" if base == "size" else f"{base} award"
-            return f"{phrase_ratio(ratio, percent=percent)} of the {size}"
+            share = phrase_ratio(ratio, percent=percent)
+            if base == "size":
+                return said("{share} of the size", share=share)
+            if base == "smaller":
+                return said("{share} of the smaller award", share=share)
+            return said("{share} of the larger award", share=share)
         case syntax.Fixed() | syntax.NamedAmount():
             return phrase_amount(limit)
         case _:
@@ -49,11 +64,13 @@ def _limit(limit: syntax.Fixed | syntax.NamedAmount | syntax.SizeShare | int | N
 def _others(others: syntax.Others) -> str:
     if others.kind is None:
         return _names(others.awards)
-    return f"all {plural(others.kind)} together" if others.together else f"each {others.kind}"
+    if others.together:
+        return said("all {kinds} together", kinds=plural(others.kind))
+    return said("each {kind}", kind=others.kind)
 
 
 def _names(names: tuple[syntax.Name, ...]) -> str:
-    return ", ".join(name.text for name in names)
+    return listing(name.text for name in names)
 
 
 def plural(kind: str) -> str:
@@ -77,7 +94,12 @@ def phrase_prefer(prefer: syntax.Prefer) -> str:
     return f"prefer modules {phrase_selection(prefer.selection)}"
 
 
-def phrase_learners(facts: tuple[syntax.LearnerFact, ...]) -> str:
+def phrase_learners(facts: Iterable[syntax.LearnerFact]) -> str:
     """Give the line for whose edition a block is: ``for learners admitted before 2025-09-01``."""
-    stated = " and ".join(phrase(fact).removeprefix("learner ") for fact in facts)
-    return f"for learners {stated}"
+    return said("for learners {facts}", facts=chain(map(_stated, facts), "and"))
+
+
+def _stated(fact: syntax.LearnerFact) -> str:
+    """A fact without the word `learner`: `admitted before 2025-09-01`, `not mode is "evening"`."""
+    stated = phrase_fact(fact)
+    return said("not {fact}", fact=stated) if fact.negated else stated

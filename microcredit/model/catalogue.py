@@ -8,6 +8,7 @@ from attrs import field, frozen
 from microcredit.language.vocabulary import Vocabulary
 from microcredit.model.area import Area
 from microcredit.model.module import Module
+from microcredit.wording.said import named
 
 
 @frozen(slots=False)
@@ -29,6 +30,11 @@ class Catalogue:
         if found is None and (present := self._former.get(code)):
             return self.modules[present]
         return found
+
+    def area_name(self, name: str) -> str:
+        """The area's name, which is shown in Chinese where it has a title there."""
+        area = self.areas.get(name)
+        return name if area is None else named(name, {"zh-Hant": area.title_zh_hant})
 
     def position(self, code: str) -> int:
         """The module's place in the catalogue's order; unknown ones come after all others."""

@@ -6,6 +6,7 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from microcredit.model.credit import amount_text
+from microcredit.wording.said import named
 
 
 @frozen
@@ -31,6 +32,11 @@ class Module:
     tags: tuple[str, ...] = ()
     formerly: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(factory=dict, eq=False)
+
+    @property
+    def name(self) -> str:
+        """The title, which is shown in Chinese where it has one there."""
+        return named(self.title, {"zh-Hant": self.title_zh_hant})
 
     @property
     def columns(self) -> dict[str, str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WIDEST = 110
 """Places beyond which a line is hard to read, however wide the terminal is."""
 
-LEAST = 14
+LEAST = 10
 """Places that a column keeps; where that is too much, cells stand below one another."""
 
 STYLES: dict[Tone | None, str] = {
@@ -131,7 +131,7 @@ def _table(table: Table, language: Language, wide: int) -> Iterator[list[Piece]]
     if names and widths:
         yield from _beside(names, widths, ["underline"] * len(names))
     for cells, row in zip(rows, table.rows, strict=True):
-        styles = [STYLES[row.tone], *[""] * (len(cells) - 1)]
+        styles = [STYLES[row.tone if n == row.told else None] for n in range(len(cells))]
         yield from _beside(cells, widths, styles) if widths else _stacked(cells, styles, wide)
         for below in row.below:
             for line in _hanging(_said(below, language), wide, 9, 12):

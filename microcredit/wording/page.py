@@ -38,11 +38,13 @@ class Line:
 
 @frozen
 class Row:
-    """Cells side by side, with lines that stand below them; ``tone`` is that of the first cell."""
+    """Cells side by side, with lines that stand below them; ``tone`` is that of one cell, the first
+    unless ``told`` gives the place of another."""
 
     cells: tuple[str, ...]
     tone: Tone | None = None
     below: tuple[str, ...] = ()
+    told: int = field(default=0, kw_only=True)
 
 
 @frozen

@@ -6,11 +6,14 @@ catalogue of a language (GNU gettext, ``locales/``) and puts the values, themsel
 what it finds there.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
+from string import Formatter
 from typing import Literal
+
+from microcredit.wording.spacing import beside
 
 Language = Literal["en", "zh-Hant"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh-Hant")
@@ -97,45 +100,45 @@ def named(text: str, others: Mapping[str, str | None]) -> str:
 
 def listing(items: Iterable[str], last: Literal["and", "or"] | None = None) -> str:
     """The items with commas between; before the last one ``and`` or ``or``, if that is given."""
-    *before, item = tuple(items) or ("",)
-    if not before:
-        return item
-    match last:
-        case "and":
-            return said("{before} and {item}", context="listing", before=_list(before), item=item)
-        case "or":
-            return said("{before} or {item}", context="listing", before=_list(before), item=item)
-        case None:
-            return _list([*before, item])
-
-
-def _list(items: Sequence[str]) -> str:
-    """The items with commas between; halved, so that a thousand are not nested a thousand deep."""
-    if len(items) == 1:
-        return items[0]
-    half = len(items) // 2
-    before, item = _list(items[:half]), _list(items[half:])
-    return said("{before}, {item}", context="listing", before=before, item=item)
+    each = tuple(items)
+    if last is None or len(each) < 2:
+        return folded(each, _comma)
+    before = folded(each[:-1], _comma)
+    return _and(before, each[-1]) if last == "and" else _or(before, each[-1])
 
 
 def chain(items: Iterable[str], word: Literal["and", "or"]) -> str:
     """The items with the word between any two of them."""
-    each = tuple(items)
-    if len(each) < 2:
-        return each[0] if each else ""
-    half = len(each) // 2
-    before, item = chain(each[:half], word), chain(each[half:], word)
-    if word == "and":
-        return said("{before} and {item}", context="listing", before=before, item=item)
-    return said("{before} or {item}", context="listing", before=before, item=item)
+    return folded(tuple(items), _and if word == "and" else _or)
 
 
-def series(items: Sequence[str]) -> str:
+def series(items: Iterable[str]) -> str:
     """The items with semicolons between; some have commas in them, or are clauses."""
+    return folded(tuple(items), _semicolon)
+
+
+def folded(items: Sequence[str], join: Callable[[str, str], str]) -> str:
+    """The items as one text, two and two joined: halved again and again, so that a thousand are not
+    nested a thousand deep."""
     if len(items) < 2:
         return items[0] if items else ""
     half = len(items) // 2
-    before, item = series(items[:half]), series(items[half:])
+    return join(folded(items[:half], join), folded(items[half:], join))
+
+
+def _comma(before: str, item: str) -> str:
+    return said("{before}, {item}", context="listing", before=before, item=item)
+
+
+def _and(before: str, item: str) -> str:
+    return said("{before} and {item}", context="listing", before=before, item=item)
+
+
+def _or(before: str, item: str) -> str:
+    return said("{before} or {item}", context="listing", before=before, item=item)
+
+
+def _semicolon(before: str, item: str) -> str:
     return said("{before}; {item}", context="series", before=before, item=item)
 
 
@@ -161,7 +164,12 @@ def translated(text: str, language: Language) -> str:
     if not isinstance(text, Said):
         return text
     found = _found(text, _catalogue(language))
-    return found.format_map({name: translated(v, language) for name, v in text.values.items()})
+    made = ""
+    for literal, name, _, _ in Formatter().parse(found):
+        made = beside(made, literal)
+        if name is not None:
+            made = beside(made, translated(text.values[name], language))
+    return made
 
 
 def _found(text: Said, catalogue: NullTranslations) -> str:

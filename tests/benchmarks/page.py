@@ -45,23 +45,24 @@ WHY = {
         "them, which attrs builds anew in every process."
     ),
     "One audit: totals, ratios with dropping, sharing": (
-        "Most learners are decided by one sum over their records, or by a first dive. The rest are "
-        "searched for, step by step, in Python, and past a portion of the budget by HiGHS; these "
-        "make the 99th percentile. HiGHS and CP-SAT, in compiled code, take on small programs "
-        "little more than it takes to set them up, which is what the ratios are against."
+        "Most learners are decided by one sum over their records, or by a first dive. The 99th "
+        "percentile is of learners whose parts share modules and for whom only thousands of steps "
+        "of search show that nothing does, each of them a microsecond of Python. HiGHS and CP-SAT, "
+        "in compiled code, take on small programs little more than it takes to set them up, which "
+        "is what the ratios are against."
     ),
     "One audit: degree of 12 requirements": (
-        "The 99th percentile is of learners for whom the first dive is off by a few credits, or "
-        "for whom no one sum of rows refutes the degree. They are searched for, and then handed "
-        "to HiGHS, so that they take what the search took and what HiGHS takes."
+        "The 99th percentile is of learners for whom no one sum of rows refutes the degree, or "
+        "whose placing neither a dive nor a short repair of it finds: prices and narrowing look at "
+        "every record and row several times, and HiGHS is asked only after them."
     ),
     "One audit: averages and spread": (
         "A number of areas is one alternative for each way to choose them, and the areas are those "
         "of the learner's records, so less can be worked out before the learner is there."
     ),
     "One audit: 40 requirements × 200 records": (
-        "Where the first dive does not find a placing and no sum refutes it, the tables are large, "
-        "and the search has used its budget before it has seen much."
+        "Where neither a first dive nor its repair finds a placing, prices and narrowing go "
+        "through thousands of weights several times."
     ),
     "Growth with records and requirements": (
         "The work on tables grows with records times requirements. With more of both the first "
@@ -74,11 +75,10 @@ WHY = {
         "of HiGHS, over the patterns that fill a part, and of what the search spends before it."
     ),
     "Simple rule": (
-        "A few in a hundred do not earn the award for a reason that no one sum shows: that nothing "
-        "can be left out so that both ratios hold has to be searched, which the rules engines are "
-        "not asked and cannot be. They make most of the mean, as the percentiles show. For the "
-        "others the engine looks each module up and adds whole numbers, in Python; the function by "
-        "hand does no more than that, and checks none of it."
+        "For most the engine looks each module up and adds whole numbers, in Python; the function "
+        "by hand does no more than that, and checks none of it. For about one in five it makes all "
+        "sums that leaving modules out can reach, which the rules engines are not asked and cannot "
+        "do."
     ),
     "Proof check": (
         "The checker is plain Python that shares nothing with the engine, and works out by itself "

@@ -118,6 +118,7 @@ def test_every_module_is_named_in_a_diagram_where_that_is_asked(run: Run) -> Non
         (["--from", "D1", "--to", "diplom"], "did you mean `diploma`"),
         (["--without", "X9"], "there is no module `X9`"),
         (["--rename-area", "Data"], "takes the old name and the new one: OLD=NEW"),
+        (["--rename-area", "Data= Data"], "`Data` is its name already"),
         (["--rename-area", "=Data"], "takes the old name and the new one: OLD=NEW"),
         (["--rename-area", "Dat=Figures"], "there is no area `Dat`: did you mean `Data`?"),
         (["--on", "soon"], "--on: "),

@@ -90,6 +90,7 @@ def test_a_learner_without_the_record_is_left_out_and_the_others_are_compared(ru
         (("--if-passed", "DA201", "--prove"), "what is only supposed is not proven"),
         (("--if-passed", "DA201", "--together"), "what is only supposed is not looked at together"),
         (("--if-passed", " "), "--if-passed: expected something, not nothing"),
+        (("--if-passed", "DA101", "--if-failed", "DA101"), "cannot be passed and failed at once"),
     ],
 )
 def test_what_cannot_be_supposed_is_refused_with_what_was_probably_meant(

@@ -1,4 +1,4 @@
-from microcredit.engine.multipliers import roundings
+from microcredit.engine.multipliers import roundings, simpler
 
 
 def test_prices_become_small_whole_numbers_first() -> None:
@@ -17,3 +17,12 @@ def test_whole_numbers_have_no_common_divisor_and_none_is_negative() -> None:
 def test_no_price_gives_no_multipliers() -> None:
     assert list(roundings((0.0, 0.0))) == []
     assert list(roundings(())) == []
+
+
+def test_simpler_multipliers_come_smallest_first_and_end_with_the_multipliers_themselves() -> None:
+    found = list(simpler((1001, 0, 499)))
+
+    assert found[:2] == [(1, 0, 0), (2, 0, 1)]
+    assert found[-1] == (1001, 0, 499)
+    assert len(set(found)) == len(found)
+    assert list(simpler((0, 0))) == [(0, 0)]

@@ -12,6 +12,7 @@ from microcredit.engine.dive import Taken, dive, dived
 from microcredit.engine.group import Group
 from microcredit.engine.lanes import Lanes
 from microcredit.engine.prices import priced
+from microcredit.engine.proposal import proposal
 from microcredit.engine.repair import repaired
 
 Drawn = tuple[list[Group], list[int]]
@@ -73,6 +74,32 @@ def test_what_a_dive_a_repair_or_prices_find_is_a_placing(drawn: Drawn) -> None:
         prices.taken,
     ):
         assert found is None or reaches(groups, needs, found)
+
+
+@settings(deadline=None, max_examples=200)
+@given(rows())
+def test_what_a_solver_proposes_is_right(drawn: Drawn) -> None:
+    groups, needs = drawn
+    found = proposal(groups, needs, Budget(10**6))
+    if found is not None and found.columns is not None:
+        assert reaches(groups, needs, list(found.columns))
+    elif found is not None:
+        assert not possible(groups, needs)
+
+
+def test_a_repair_goes_on_from_what_a_dive_took() -> None:
+    """One of the two that serve both rows has to change sides."""
+    groups = [Group(((2, 0), (0, 2))), Group(((3, 0), (0, 3))), Group(((0, 1),))]
+
+    assert repaired(groups, [3, 3], [0, 0, 0], 10, Budget(100)) == [1, 0, 0]
+    assert repaired(groups, [3, 3], [0, 0, 0], 0, Budget(100)) is None
+
+
+def test_small_numbers_refute_where_prices_are_still_a_little_off() -> None:
+    """Three rows of 5 draw on seven modules of 2 credits, each for any of them."""
+    groups = [Group(((2, 0, 0), (0, 2, 0), (0, 0, 2)))] * 7
+
+    assert priced(groups, [5, 5, 5], 1).refutes
 
 
 @settings(deadline=None, max_examples=500)

@@ -5,13 +5,14 @@ import pytest
 
 from microcredit.language import syntax
 from microcredit.language.parse import parse
-from microcredit.language.phrase import phrase, phrase_number, phrase_requirement
+from microcredit.language.phrase import phrase, phrase_requirement
 from microcredit.language.phrase_awards import (
     phrase_learners,
     phrase_prefer,
     phrase_relation,
     phrase_share,
 )
+from microcredit.language.phrase_words import phrase_number
 from microcredit.source import Source
 
 SENTENCES = [
