@@ -1,6 +1,6 @@
 """Candidates: the records that may count on a day, and why the others may not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
@@ -218,21 +218,37 @@ def repeats(
     ``best`` and ``first`` choose among candidates; ``latest`` looks at all completed attempts, so a
     later failure takes the credit away.
     """
+    if not form.repeats:
+        return tuple(candidates), ()
+    seen = _by_module(r for r in records if r.completed_on is None or r.completed_on <= on)
+    mine = _by_module(candidate.record for candidate in candidates)
+    rules = {module: _rule(form, seen.get(module, ())) for module in mine}
+    serving = {
+        module: _serving(form, rule, mine[module], seen.get(module, ()))
+        for module, rule in rules.items()
+        if rule is not None and rule.keep != "every"
+    }
     kept: list[Candidate] = []
     dropped: list[Exclusion] = []
     for candidate in candidates:
-        rule = _rule(form, candidate.record.module, records, on)
+        module = candidate.record.module
+        rule = rules[module]
         if rule is None:
             kept.append(candidate)
         elif rule.keep == "every":
             kept.append(evolve(candidate, repeatable=rule.limit))
-        elif candidate.record == _serving(form, rule, candidate.record, candidates, records, on):
+        elif candidate.record == serving[module]:
             kept.append(candidate)
         else:
-            dropped.append(
-                Exclusion(candidate.record, "repeated", _kept(rule, candidate.record.module))
-            )
+            dropped.append(Exclusion(candidate.record, "repeated", _kept(rule, module)))
     return tuple(kept), tuple(dropped)
+
+
+def _by_module(records: Iterable[Record]) -> dict[str, list[Record]]:
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        found.setdefault(record.module, []).append(record)
+    return found
 
 
 def _kept(rule: RepeatsForm, module: str) -> str:
@@ -245,13 +261,8 @@ def _kept(rule: RepeatsForm, module: str) -> str:
             return said("only the latest attempt at {module} counts", module=module)
 
 
-def _rule(form: NormalForm, module: str, records: Sequence[Record], on: date) -> RepeatsForm | None:
+def _rule(form: NormalForm, seen: Sequence[Record]) -> RepeatsForm | None:
     """The first rule for a module: one that selects any attempt at it that is seen."""
-    seen = [
-        r
-        for r in records
-        if r.module == module and (r.completed_on is None or r.completed_on <= on)
-    ]
     return next(
         (
             rule
@@ -263,27 +274,14 @@ def _rule(form: NormalForm, module: str, records: Sequence[Record], on: date) ->
 
 
 def _serving(
-    form: NormalForm,
-    rule: RepeatsForm,
-    record: Record,
-    candidates: Sequence[Candidate],
-    records: Sequence[Record],
-    on: date,
+    form: NormalForm, rule: RepeatsForm, mine: Sequence[Record], seen: Sequence[Record]
 ) -> Record | None:
-    """The one attempt at the record's module that the rule keeps."""
-    mine = [c.record for c in candidates if c.record.module == record.module]
+    """The one attempt at a module that the rule keeps: of its candidates, or of all seen."""
     if rule.keep == "first":
         return min(mine, key=_when)
     if rule.keep == "best":
         return max(mine, key=lambda r: (_points(form, r), _when(r)))
-    completed = [
-        r
-        for r in records
-        if r.module == record.module
-        and r.status in ("passed", "failed")
-        and r.completed_on is not None
-        and r.completed_on <= on
-    ]
+    completed = [r for r in seen if r.status in ("passed", "failed") and r.completed_on is not None]
     return max(completed, key=_when, default=None)
 
 

@@ -100,9 +100,9 @@ class Plan:
 
     ``route`` is none unless it is ``planned``. ``latest_start`` is the last of the terms looked at
     in which one may begin and need no more further credits; ``later_is_worse`` says whether to
-    begin later was shown not to do. For one that is ``impossible``, ``reliefs`` are the least sets of the
-    learner's limits to drop, ``lapses_decide`` says that it could be done if nothing lapsed, and
-    ``timetable_decides`` that it could if every module were offered in every term."""
+    begin later was shown not to do. For one that is ``impossible``, ``reliefs`` are the least sets
+    of the learner's limits to drop, ``lapses_decide`` says that it could be done if nothing lapsed,
+    and ``timetable_decides`` that it could if every module were offered in every term."""
 
     learner: str
     award: str

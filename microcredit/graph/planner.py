@@ -278,24 +278,27 @@ class _Planner:
         after it was shown not to do; none where nothing shows that it matters."""
         if not any(True for _ in self._lapses()) or not schedule.counts:
             return None, False
-        latest = None
-        for start in range(len(self.terms)):
+        # Whoever can begin later can begin earlier: the span between is halved.
+        able, unable, shown = 0, len(self.terms), False
+        while unable - able > 1:
+            start = (able + unable) // 2
             scheduler = self._scheduler(there, self.limits, start=start)
-            found = scheduler.best(goals=(), bound=schedule.credits)
-            if found is None:
-                return latest, not scheduler.unsettled
-            latest = self.terms[start]
-        return latest, False
+            if scheduler.best(goals=(), bound=schedule.credits) is not None:
+                able = start
+            else:
+                unable = start
+                shown = not scheduler.unsettled and scheduler.cases.limit is None
+        return self.terms[able], shown
 
     def _impossible(self, base: Plan, scheduler: Scheduler, there: Transcript) -> Plan:
         """Why there is no plan, as far as that can be told."""
-        if scheduler.unsettled:
-            because = scheduler.why or said(
+        if scheduler.unsettled or scheduler.cases.limit is not None:
+            because = scheduler.cases.limit or said(
                 "the solver neither found a plan nor proved there is none"
             )
             return evolve(base, status="unknown", because=because, proven=False)
         plan = evolve(base, status="impossible")
-        if not scheduler.in_force:
+        if not scheduler.cases.in_force:
             because = said("no edition is in force for the learner in these terms")
             return evolve(plan, because=because)
         there_are = list(self.limits.there())

@@ -7,38 +7,29 @@ finish in is asked last. Goals are made least one after another, each with those
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, gcd, lcm
 
 from attrs import define, evolve, field, frozen
 
-from microcredit.engine.budget import Budget, SearchLimit, Unsettled
-from microcredit.engine.candidates import expiry
-from microcredit.engine.changes import changes, follows_day
+from microcredit.engine.budget import Unsettled
 from microcredit.engine.highs import Program
 from microcredit.engine.integer_least import Least, least
 from microcredit.engine.integer_program import Effort, solution
-from microcredit.engine.kinds import Kind, Label, Statement, stated
+from microcredit.engine.kinds import Statement
 from microcredit.engine.normal_form import NormalForm
-from microcredit.engine.offered_all import every_way, weakest
-from microcredit.engine.offered_ways import Edition
-from microcredit.engine.offers import Offer
 from microcredit.engine.ready import CompiledPolicy
-from microcredit.engine.situation import Situation
-from microcredit.engine.unknown import family
-from microcredit.graph.hangs_on import timed
+from microcredit.graph.cases import Cases
 from microcredit.graph.limits import Goal
 from microcredit.graph.scheduled import Cut, Drafting, Scheduled, Sides
-from microcredit.graph.study import NO_KIND, Entries, Offered, Study, entries_of, stock_of
+from microcredit.graph.study import Offered, Study
 from microcredit.model.learner import Transcript
-from microcredit.model.record import Record
 
-FIRST_OF_A_KIND = 6
+FIRST_OF_A_KIND = 8
 """Modules of a kind that are looked at before it is known how many can matter"""
-STEPS = 2_000_000
+EFFORT = Effort(nodes=20_000, leaves=120, seconds=10.0)
 
 
 @frozen
@@ -74,16 +65,6 @@ class _Stated:
 
 
 @frozen
-class _Case:
-    """One way in which the award may hold, before it is known how many modules matter."""
-
-    statement: Statement
-    sides: Sides
-    entries: Entries
-    seen_as: Mapping[int, int]
-
-
-@frozen
 class _Best:
     values: tuple[int, ...]
     way: _Stated
@@ -106,12 +87,13 @@ class Scheduler:
     cuts: tuple[Cut, ...] = ()
     most: int | None = FIRST_OF_A_KIND
     unsettled: bool = field(default=False, init=False)
-    why: str | None = field(default=None, init=False)
-    in_force: bool = field(default=False, init=False)
-    """whether some edition is in force at the end of one of the terms"""
+    cases: Cases = field(init=False)
     _ways: dict[tuple[int, int | None], list[_Stated]] = field(factory=dict, init=False)
-    _cases: dict[int, list[_Case]] = field(factory=dict, init=False)
+    _worth: dict[tuple[int, Goal], tuple[int, ...]] = field(factory=dict, init=False)
     _floors: dict[tuple[int, Goal], int | None] = field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.cases = Cases(self.ready, self.form, self.transcript, self.offered)
 
     def best(
         self, *, goals: Sequence[Goal] | None = None, bound: Fraction | None = None
@@ -140,7 +122,7 @@ class Scheduler:
         before, after = prefer[:place], prefer[place + 1 :]
         best: _Best | None = None
         era: tuple[int, int] | None = None
-        for first, last in self._eras:
+        for first, last in self.cases.eras:
             if not before:
                 ends = (self._least(last, t, (), most, bound) for t in range(first, last + 1))
                 found = next((each for each in ends if each is not None), None)
@@ -213,7 +195,7 @@ class Scheduler:
             return None
         if best is not None and tuple(f or 0 for f in floors) >= best.values:
             return None
-        drafting = Drafting(way.study, self.offered.limits, self.cuts, self._timed)
+        drafting = Drafting(way.study, self.offered.limits, self.cuts, self.cases.timed)
         bounds = [(self._costs(way.study, goal), value) for goal, value in held]
         if bound is not None:
             bounds.append((self._costs(way.study, "credits"), int(bound / self._unit("credits"))))
@@ -317,47 +299,13 @@ class Scheduler:
             found = max(found, ceil(total))
         return found
 
-    # What there is to choose from
-
-    @cached_property
-    def _timed(self) -> bool:
-        return any(timed(each) or follows_day(each) for each in family(self.form))
-
-    @cached_property
-    def _days(self) -> list[date]:
-        return [term.last for term in self.offered.terms]
-
-    @cached_property
-    def _eras(self) -> list[tuple[int, int]]:
-        """Terms, first and last of each run between whose ends nothing changes."""
-        days = self._days
-        found: list[tuple[int, int]] = []
-        changing = sorted(set(changes(self.form, self.transcript)))
-        for place in range(self.offered.start, len(days)):
-            if found and not self._timed:
-                before = days[place - 1]
-                same = not any(before < day <= days[place] for day in changing)
-                if same and not self._may_lapse(place):
-                    found[-1] = found[-1][0], place
-                    continue
-            found.append((place, place))
-        return found
-
-    def _may_lapse(self, place: int) -> bool:
-        """Whether a module taken in the first of the terms may have lapsed by the end of a term."""
-        years = [rule.years for each in family(self.form) for rule in each.expiries]
-        taken = self._days[self.offered.start]
-        return bool(years) and (self._days[place] - taken).days > 365 * min(years) - 32
-
     def _stated(self, era: int, most: int | None) -> list[_Stated]:
         key = era, most
         if key not in self._ways:
-            if era not in self._cases:
-                self._cases[era] = list(self._every(era))
             want = self.offered.limits.want
             ways = [
                 _Stated(each.statement, each.sides, each.entries.study(each.seen_as, want, most))
-                for each in self._cases[era]
+                for each in self.cases.by(era)
             ]
             goals = [goal for goal in self.prefer if goal != "finish"]
             floors = [tuple(self._floor(way, g) for g in goals) for way in ways]
@@ -367,99 +315,6 @@ class Scheduler:
             )
             self._ways[key] = [ways[place] for place in order]
         return self._ways[key]
-
-    def _every(self, era: int) -> Iterator[_Case]:
-        day = self._days[era]
-        budget = Budget(STEPS)
-        there = Situation(self.transcript, day, budget)
-        for edition in self.form.editions:
-            try:
-                if not there.in_force(edition):
-                    continue
-                self.in_force = True
-                bound = there.bound(edition)
-                situation = there.granting(bound) if bound else there
-                yield from self._of_edition(edition, situation, era, budget)
-            except Unsettled:
-                self.unsettled = True
-            except SearchLimit as limit:
-                self.unsettled, self.why = True, str(limit)
-
-    def _of_edition(
-        self, edition: NormalForm, situation: Situation, era: int, budget: Budget
-    ) -> Iterator[_Case]:
-        enrolled = "enrolled" in self.transcript.facts
-        stock = stock_of(self.ready, edition, self._days[: era + 1], enrolled=enrolled)
-        entries = entries_of(stock, self.offered, self._closed(edition, situation))
-        numbers = entries.numbers()
-        sides: dict[int, dict[int, int]] = {}
-        offers: list[Offer] = []
-        for kind in sorted(number for number in numbers if number != NO_KIND):
-            record, credits = entries.shown[kind]
-            sides[kind], mine = self._sides(edition, record, credits, kind, era)
-            offers += mine
-        side_of = {
-            (kind, self._days[term]): side
-            for kind, mine in sides.items()
-            for term, side in mine.items()
-        }
-        ways = every_way(Edition(edition, situation, ()), offers, _nothing, budget)
-        for way in weakest(list(ways)):
-            labels = [
-                None
-                if offer is None
-                else Label(
-                    offer.kind,
-                    side_of[offer.kind, offer.record.completed_on or date.max],
-                    numbers[offer.kind],
-                )
-                for offer in way.offers
-            ]
-            statement = stated(way.table, way.case, labels)
-            if statement is not None:
-                seen_as, merged = _merged(statement, sides)
-                own = {kind: sides[kind] for kind in set(seen_as.values())}
-                yield _Case(merged, own, entries, seen_as)
-
-    def _closed(self, edition: NormalForm, situation: Situation) -> frozenset[str]:
-        """The modules that count already, or that are passed and that nobody would repeat."""
-        seen = situation.stack(edition)
-        return frozenset(
-            {candidate.record.module for candidate in seen.candidates}
-            | {
-                each.record.module
-                for each in seen.excluded
-                if each.record.status == "passed" and each.kind not in ("expired", "later")
-            }
-        )
-
-    def _sides(
-        self, edition: NormalForm, record: Record, credits: Fraction, kind: int, era: int
-    ) -> tuple[dict[int, int], list[Offer]]:
-        """The terms after which a module of the kind counts, by what it then looks like."""
-        day = self._days[era]
-        looks: dict[object, int] = {}
-        dated: dict[int, Record] = {}
-        found: dict[int, int] = {}
-        forms = list(family(edition))
-        for term in range(self.offered.start, era + 1):
-            ended = self._days[term]
-            there = evolve(
-                record,
-                completed_on=ended,
-                awarded_on=ended,
-                enrolled_on=None if record.enrolled_on is None else self.offered.terms[term].first,
-            )
-            lasts = [expiry(form, there) for form in forms]
-            lapsed = tuple(last is not None and last < day for last in lasts)
-            if all(lapsed):
-                continue
-            side = looks.setdefault((lapsed, term if self._timed else None), len(looks))
-            found[term] = side
-            dated[side] = evolve(there, id=f"{record.module} further {side}")
-        return found, [Offer(each, credits, kind) for each in dated.values()]
-
-    # Units and costs
 
     @cached_property
     def _units(self) -> dict[str, Fraction]:
@@ -473,11 +328,12 @@ class Scheduler:
         return self._units[goal]
 
     def _costs(self, found: Study, goal: Goal) -> tuple[int, ...]:
-        unit = self._unit(goal)
-        return tuple(
-            int((group.credits if goal == "credits" else group.fee) / unit)
-            for group in found.groups
-        )
+        key = id(found), goal
+        if key not in self._worth:
+            unit = self._unit(goal)
+            amounts = (each.credits if goal == "credits" else each.fee for each in found.groups)
+            self._worth[key] = tuple(int(amount / unit) for amount in amounts)
+        return self._worth[key]
 
     def _cut(self, most: int) -> bool:
         """Whether of some kind not all modules were looked at."""
@@ -511,7 +367,7 @@ class Scheduler:
         at_least = tuple(
             (goal, low * self._unit(goal)) for goal, low in zip(goals, found.at_least, strict=False)
         )
-        proven = not self.unsettled and found.values == found.at_least
+        proven = not self.unsettled and self.cases.limit is None and found.values == found.at_least
         return Schedule(
             found.way.study,
             found.last,
@@ -522,30 +378,6 @@ class Scheduler:
             proven,
             at_least,
         )
-
-
-def _merged(statement: Statement, sides: Sides) -> tuple[dict[int, int], Statement]:
-    """The statement with kinds that look alike in it as one, and as which each is seen."""
-    first: dict[object, int] = {}
-    seen_as: dict[int, int] = {}
-    kinds: dict[object, Kind] = {}
-    for place, kind in enumerate(statement.kinds):
-        if kind.label is None:
-            kinds[place, None] = kind
-            continue
-        key = kind.vectors, kind.sides, tuple(sorted(sides[kind.label].items()))
-        seen_as[kind.label] = first.setdefault(key, kind.label)
-        before = kinds.get(key)
-        members = kind.members if before is None else before.members + kind.members
-        kinds[key] = evolve(kind, members=members, label=first[key])
-    return seen_as, evolve(statement, kinds=tuple(kinds.values()))
-
-
-EFFORT = Effort(nodes=20_000, leaves=120, seconds=10.0)
-
-
-def _nothing(_: Offer | None) -> int:
-    return 0
 
 
 def _unit(amounts: set[Fraction]) -> Fraction:

@@ -104,12 +104,13 @@ class Drafting:
                 if (place := self.study.single[code]) not in needed:
                     needed.add(place)
                     waiting.append(place)
+        single = set(self.study.single.values())
         found = []
         for place in sorted(places | needed):
             group = groups[place]
             there = sides.get(group.kind, {})
             terms = [term for term in group.open if term <= last]
-            named = place in self.study.single.values() or bool(group.after)
+            named = place in single or bool(group.after)
             if not named:
                 terms = [term for term in terms if term in there]
             if self.loose or (not self.limits.loaded and not named and not self.ordered):

@@ -1,4 +1,4 @@
-"""Amounts with their units, as they are said."""
+"""Amounts with their units, in words."""
 
 from fractions import Fraction
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.benchmarks import (
     measure_batches,
+    measure_plans,
     measure_processes,
     measure_questions,
     measure_stacking,
@@ -54,6 +55,7 @@ def measurements(seed: str, share: float) -> dict[str, Callable[[], Row | Iterab
         "verdicts": lambda: measure_verdicts.full_verdicts(seed, some(5), some(10)),
         "proofs": lambda: measure_verdicts.proofs(seed, some(5), some(10)),
         "stacking": lambda: measure_stacking.stacking(seed, some(5)),
+        "plans": lambda: measure_plans.plans(seed, some(10)),
         "batches": lambda: measure_batches.batches(some(100_000)),
     }
 

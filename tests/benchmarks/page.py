@@ -39,11 +39,6 @@ How it is measured:
 """
 
 
-CLOSING = """## Not measured
-
-There is no planner yet (`microcredit plan`), so what is aimed at for plans is not measured.
-"""
-
 WHY = {
     "Cold process": (
         "Nearly all of it is loading: of some 110 files of the package, and of the 200 classes in "
@@ -131,7 +126,6 @@ def _lines(run: Run) -> Iterator[str]:
         yield ""
         yield from _row(row)
     yield ""
-    yield CLOSING.rstrip()
 
 
 def why(row: Row) -> str:
