@@ -152,3 +152,35 @@ def test_an_award_that_is_not_in_force_says_when_it_is(run: Run) -> None:
         result.stdout
     )
     assert "nothing on record" not in result.stdout
+
+
+def test_a_page_in_chinese_has_its_titles_outcomes_and_totals_in_chinese(run: Run) -> None:
+    one = audit(run, "--award", "certificate-pp", "--language", "zh-Hant")
+    all_of_them = audit(run, "--language", "zh-Hant", records=LEARNERS)
+
+    assert one.stdout.splitlines()[:2] == [
+        "學員 ada，截至 2026-03-01",
+        "  certificate-pp  已取得        專業實踐證書（人工智能）（第 4 級）",
+    ]
+    assert "\n已取得。可予申領" in one.stdout or "\n已取得。已於" in one.stdout
+    assert all_of_them.stdout.splitlines()[-2:] == [
+        "41 名學員、164 項判定：31 項已取得、3 項待定、3 項未能確定、127 項未取得",
+        "如要查看某學員的完整報告，請加上 --learner ID",
+    ]
+
+
+def test_json_is_in_english_and_a_language_for_it_is_refused(run: Run) -> None:
+    result = audit(run, "--format", "json", "--language", "zh-Hant")
+
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr == (
+        "microcredit audit: --format json says things in English: leave out --language\n"
+    )
+
+
+def test_a_language_that_there_is_not_is_refused(run: Run) -> None:
+    result = audit(run, "--language", "fr")
+
+    assert result.exit_code == 2
+    assert "'en', 'zh-Hant'" in result.stderr
