@@ -17,7 +17,7 @@ COMMANDS = {
     "plan": "Plan the best modules that complete an award, term by term.",
     "progress": "Show how learners stand to all awards, and which are nearest.",
     "test": "Run the examples that stand in policies.",
-    "timeline": "Show from when until when awards are earned, what lapses, and what keeps them.",
+    "timeline": "Show from when until when awards are earned, and what keeps them.",
     "verify": "Verify verdicts by their proofs.",
 }
 """What each command does, so that the help needs to load none."""

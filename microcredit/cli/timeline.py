@@ -87,7 +87,7 @@ def timeline(
     plugins: tuple[str, ...],
     seconds: int,
 ) -> None:
-    """Show from when until when awards are earned, what lapses, and what keeps them.
+    """Show from when until when awards are earned, and what keeps them.
 
     POLICY is a file or a folder of files. --learner and --award may be given several times.
     """
