@@ -13,7 +13,7 @@ COMMANDS = {
     "batch": "Audit everybody in a file of records, into a file of verdicts.",
     "check": "Say all that is wrong with policies.",
     "format": "Write policies in their canonical form.",
-    "graph": "Show how modules and awards stack, and what hangs on what.",
+    "graph": "Show how modules, parts and awards stack, and what hangs on what.",
     "plan": "Plan the best modules that complete an award, term by term.",
     "progress": "Show how learners stand to all awards, and which are nearest.",
     "test": "Run the examples that stand in policies.",

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from microcredit.engine.reason import Reason
-from microcredit.language.phrase_amounts import measured
 from microcredit.model.credit import amount_text
+from microcredit.wording.measured import measured
 from microcredit.wording.page import Row, Table
 from microcredit.wording.said import listing, said, series
 

@@ -10,8 +10,8 @@ from microcredit.engine.checker import Board, Choice, Demands
 from microcredit.engine.normal_form import Binding, Met, NormalForm
 from microcredit.engine.proof import ByChoice, ByRecord, Refutation, Settled, Sum
 from microcredit.engine.readings import Unit
-from microcredit.language.phrase_amounts import measured
 from microcredit.model.credit import amount_text
+from microcredit.wording.measured import measured
 from microcredit.wording.said import counted, listing, said, ticked
 
 MOST_LINES = 24

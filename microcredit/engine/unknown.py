@@ -70,6 +70,7 @@ def unknowns(form: NormalForm, transcript: Transcript, on: date) -> Iterator[Unk
     Of a record in progress that is its level only: its dates and grade are still to come.
     """
     forms = tuple(family(form))
+    starts = _enrolment_starts(forms)
     for record in transcript.records:
         passed = record.status == "passed"
         if not passed and record.status != "in progress":
@@ -84,10 +85,10 @@ def unknowns(form: NormalForm, transcript: Transcript, on: date) -> Iterator[Unk
                 evolve(record, awarded_on=day) for day in _days(forms, transcript, record, on)
             ]
         if (
-            (passed or _enrolment_starts(forms))
+            (passed or starts)
             and record.enrolled_on is None
             and "enrolled" not in transcript.facts
-            and (days := _enrolments(forms, transcript, record, on))
+            and (days := _enrolments(forms, starts, transcript, record, on))
         ):
             fields.append("enrolled_on")
             fillings = [evolve(r, enrolled_on=day) for r in fillings for day in days]
@@ -158,14 +159,18 @@ def _days(
 
 
 def _enrolments(
-    forms: tuple[NormalForm, ...], transcript: Transcript, record: Record, on: date
+    forms: tuple[NormalForm, ...],
+    starts: set[int],
+    transcript: Transcript,
+    record: Record,
+    on: date,
 ) -> list[date]:
     """The possible days of enrolment, any up to completion; none where nothing asks for it.
 
     Years that run from the first enrolment must reach every completion, so those are tested too."""
     latest = record.completed_on or on
     rules = _rules(forms, transcript, on, "enrolment")
-    if starts := _enrolment_starts(forms):
+    if starts:
         ends = {each.completed_on or on for each in transcript.records}
         rules += [
             Rule(anniversary(end, -years), partial(_reaches, years, end))
@@ -259,6 +264,8 @@ def with_grades(forms: tuple[NormalForm, ...], record: Record) -> list[Record]:
 
 def _distinct(forms: tuple[NormalForm, ...], fillings: list[Record]) -> tuple[Record, ...]:
     """The first of all fillings that no award can tell apart."""
+    if len(fillings) == 1:
+        return tuple(fillings)
     found: dict[tuple[object, ...], Record] = {}
     for filling in fillings:
         look: list[object] = [filling.awarded_on, filling.enrolled_on]

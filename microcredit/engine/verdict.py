@@ -216,6 +216,8 @@ def _outcome(verdict: Verdict) -> Iterator[Block]:
             text = counted("{n} requirement is not met.", "{n} requirements are not met.", unmet)
             if not verdict.in_force:
                 text = _not_in_force(verdict)
+            elif not unmet and verdict.bounds is not None:
+                text = said("Which requirements are not met is not known.")
             yield Line(joined(text, held), tone, mark=said("NOT EARNED."))
         case _:
             assert_never(verdict.outcome)

@@ -15,8 +15,8 @@ from microcredit.graph.lapsing import Lapse
 from microcredit.graph.outcomes_said import said_missing, said_need
 from microcredit.graph.year_bar import MARKS, year_bar
 from microcredit.language.outcomes import Outcome, outcome_said
-from microcredit.language.phrase_amounts import measured
 from microcredit.model.credit import amount_text
+from microcredit.wording.measured import measured
 from microcredit.wording.page import Block, Gap, Heading, Line, Row, Table, Tone, section, table
 from microcredit.wording.plain import plain
 from microcredit.wording.said import counted, listing, said

@@ -7,6 +7,7 @@ from attrs import evolve
 
 from microcredit.language import syntax
 from microcredit.language.phrase_words import phrase_number, phrase_ratio
+from microcredit.wording.measured import measured
 from microcredit.wording.said import counted, said
 
 
@@ -29,26 +30,6 @@ def phrase_amount(amount: syntax.Amount) -> str:
             return said("the lesser of {first} and {second}", first=one, second=other)
         case _:
             assert_never(amount)
-
-
-def measured(written: str, unit: str, amount: Fraction) -> str:
-    """Give an amount with its unit, which is in the singular beside one alone: ``24 credits``."""
-    number = 1 if amount == 1 else 2
-    match unit:
-        case "credits":
-            return counted("{n} credit", "{n} credits", number, n=written)
-        case "modules":
-            return counted("{n} module", "{n} modules", number, n=written)
-        case "areas":
-            return counted("{n} area", "{n} areas", number, n=written)
-        case "levels":
-            return counted("{n} level", "{n} levels", number, n=written)
-        case "terms":
-            return counted("{n} term", "{n} terms", number, n=written)
-        case "contact hours":
-            return counted("{n} contact hour", "{n} contact hours", number, n=written)
-        case _:
-            raise AssertionError(unit)
 
 
 def phrase_credits(number: Fraction) -> str:

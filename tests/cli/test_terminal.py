@@ -156,7 +156,7 @@ def test_the_help_lists_each_command_and_each_command_has_help() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("graph",), "microcredit: no such command 'graph'"),
+        (("serve",), "microcredit: no such command 'serve'"),
         (("audit",), "microcredit audit: missing argument 'POLICY...'"),
         (("audit", "policies"), "microcredit audit: missing option '--catalogue'"),
     ],

@@ -118,14 +118,14 @@ def _refute(case: Case) -> None:
         seen[what] += 1
 
 
-def test_random_awards_that_are_not_earned_are_refuted_and_most_by_one_row() -> None:
+def test_random_awards_not_earned_are_refuted_and_most_that_are_not_given_by_one_row() -> None:
     seen.clear()
 
     _refute()
 
     print(dict(seen))
     assert seen.total() > 80
-    assert seen["row"] > seen.total() / 2
+    assert seen["row"] > (seen.total() - seen["given"]) / 2
     assert seen["search"] < seen.total() / 10
     assert {"row", "sum", "given"} <= set(seen)
 
