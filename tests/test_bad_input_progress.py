@@ -169,6 +169,21 @@ def test_a_day_that_nobody_can_mean_is_refused(college: Path, command: str, on: 
     assert "--on: expected a year from 1900 to 2200" in result.stderr
 
 
+def test_a_timeline_of_more_records_than_anybody_has_is_refused_and_others_are_shown(
+    college: Path,
+) -> None:
+    everybody = json.loads((college / "learners.json").read_text())
+    passed = everybody[0]["records"][0]
+    many = [{**passed, "record": str(number)} for number in range(10_000)]
+    everybody.append({**everybody[0], "learner": "zoe", "records": many})
+    (college / "learners.json").write_text(json.dumps(everybody))
+    result = run(college, "timeline")
+
+    assert result.exit_code == 2
+    assert "a timeline is of at most 500 records, and these are 10,000" in result.stderr
+    assert f"Awards of {MARKUP} over time" in result.stdout
+
+
 def test_awards_that_need_each_other_in_a_circle_are_named_link_by_link(college: Path) -> None:
     catalogue, _, learner = loaded(college)
     policies = {}

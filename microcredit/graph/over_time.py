@@ -28,6 +28,9 @@ from microcredit.model.validity import anniversary
 MOST_YEARS = 50
 """How far a timeline looks ahead where nobody says."""
 
+MOST_RECORDS = 500
+"""Records of one learner; each may bring days of its own, and all are looked at on each of them."""
+
 
 def timeline(
     policies: Mapping[str, CheckedPolicy] | Sequence[CheckedPolicy | CompiledPolicy],
@@ -45,8 +48,13 @@ def timeline(
     on record can change any more: at least a year after ``on``, and at most ``MOST_YEARS``. Both
     ends are included. ``catalogue`` is needed unless the policies are compiled, and ``steps`` limit
     the search for a single day. Raises ``RecordError`` and ``PluginError`` as ``audit`` does, and
-    ``ValueError`` where ``until`` comes before ``start`` or a sweep would have to decide more than
-    ``MOST_DAYS``."""
+    ``ValueError`` where ``until`` comes before ``start``, a sweep would have to decide more than
+    ``MOST_DAYS``, or there are more than ``MOST_RECORDS`` records."""
+    if len(transcript.records) > MOST_RECORDS:
+        raise ValueError(
+            f"a timeline is of at most {MOST_RECORDS} records, and these are "
+            f"{len(transcript.records):,}: ask for single days by an audit"
+        )
     given = policies.values() if isinstance(policies, Mapping) else policies
     ready = [compiled_against(each, catalogue) for each in given]
     ready.sort(key=lambda each: each.form.award)
