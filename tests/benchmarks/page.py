@@ -34,6 +34,8 @@ How it is measured:
   checks the records, settles what may count, and decides.
 - HiGHS and CP-SAT get the question as an integer program that was written for them beforehand.
   Their time is that of handing it over and solving it; below it stands that of solving alone.
+- The machine is a virtual one whose speed drifts by the day: compare the ratios, which are of one
+  run.
 - *Busy before with* says how much the machine had to do when the run began. What else runs makes
   the figures larger, those of processes and the 99th percentiles most.
 """
@@ -83,6 +85,16 @@ WHY = {
     "Proof check": (
         "The checker is plain Python that shares nothing with the engine, and works out by itself "
         "where each record may stand and what each row comes to."
+    ),
+    "The stacking graph from the command line": (
+        "The first question reads, checks and compiles the policies of 200 awards, which is nearly "
+        "all of its time; it is kept for those that follow. These load what is kept, and whether "
+        "an award can be earned is then decided by the engine, award by award."
+    ),
+    "A plan from a catalogue": (
+        "A plan takes ten to twenty integer programs: the best of each goal, the proof that "
+        "nothing is better, and the latest start. Each is handed to HiGHS anew, and of 5,000 "
+        "modules those with prerequisites are columns of their own in every term."
     ),
     "Batch": (
         "Whoever is not decided by sums over whole columns is audited one by one in Python; for "
